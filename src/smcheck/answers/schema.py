@@ -1,0 +1,203 @@
+"""The pydantic models of a bank's sheets, built once per bank, and their errors as problems."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    WrapValidator,
+    create_model,
+)
+from pydantic_core import PydanticCustomError
+
+from smcheck.answers import values
+from smcheck.answers.text import refuse, refuse_unknown
+from smcheck.answers.values import Ground
+from smcheck.bank.load import Bank
+from smcheck.bank.model import Asked, Column, Question, Type
+from smcheck.bank.reading import unknown
+from smcheck.logic.values import BLANK, Value
+from smcheck.problems import Problem, Problems
+from smcheck.reading import shown
+from smcheck.wording import Wording
+from smcheck.yamlio import Data
+
+Key = str | int
+Located = tuple[tuple[Key, ...], Problem]
+"""A problem with the path of what is wrong; a path that ends in `KEY` means its key."""
+
+KEY = "[key]"
+
+
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """What the answers of one bank may be: the model of all of them, and what reads one alone."""
+
+    bank: Bank
+    answers: type[BaseModel]
+    fields: Mapping[str, str]
+    single: dict[int, TypeAdapter[Any]] = field(default_factory=dict)
+
+    def read(self, data: Mapping[str, Data], ground: Ground) -> tuple[dict[str, Value], list[Located]]:
+        """Return the answers that can be read, and what is wrong with the others."""
+        try:
+            model = self.answers.model_validate(data, context=ground)
+        except ValidationError as error:
+            wrong = _problems(error, self.bank)
+            bad = {path[0] for path, _ in wrong}
+            good = {key: value for key, value in data.items() if key not in bad}
+            return self.read(good, ground)[0], wrong
+        return {key: getattr(model, self.fields[key]) for key in data}, []
+
+    def read_one(self, asked: Asked, data: Data, ground: Ground) -> Value:
+        """Return the value of one question or column; raises Problems."""
+        adapter = self.single.get(id(asked))
+        if adapter is None:
+            adapter = self.single[id(asked)] = TypeAdapter(_annotation(asked, self.bank))
+        try:
+            value: Value = adapter.validate_python(data, context=ground)
+        except ValidationError as error:
+            wrong = _problems(error, self.bank, asked)
+            raise Problems(problem.at(question=place(self.bank, path)) for path, problem in wrong) from None
+        return value
+
+
+@lru_cache(maxsize=8)
+def schema(bank: Bank) -> Schema:
+    """Return the schema of *bank*."""
+    model, fields = _model("Answers", bank.questions.values(), bank)
+    return Schema(bank, model, fields)
+
+
+def read_value(asked: Asked, data: Data, wording: Wording, *, bank: Bank, currency: str | None, mode: str) -> Value:
+    """Read one value, from a sheet or as typed at a prompt; None is blank. Raises Problems.
+
+    The bank's own checks are not made here, because they may need other answers: see `judge.checks`.
+    """
+    return schema(bank).read_one(asked, data, Ground(bank, wording.locale, currency, mode))
+
+
+def place(bank: Bank, path: Sequence[Key]) -> str:
+    """Return *path* as a person reads it: `goals[2].goal_due`, `law_items[imprint].law_state`; rows count from 1."""
+    name, *below = path
+    question = bank.questions.get(str(name))
+    if question is None or not question.type.has_rows or not below:
+        return str(name)
+    row, *column = (step for step in below if step != KEY)
+    where = f"{name}[{row + 1 if isinstance(row, int) else row}]"
+    return f"{where}.{column[0]}" if column else where
+
+
+def _model(name: str, asked: Any, bank: Bank) -> tuple[type[BaseModel], dict[str, str]]:
+    """Return a model with a field for each of *asked*, and the fields by id.
+
+    Fields are numbered and their ids are aliases, because a question may be called `copy` or `model_x`.
+    """
+    fields = {one.id: f"field{number}" for number, one in enumerate(asked)}
+    kinds: dict[str, Any] = {
+        fields[one.id]: (_annotation(one, bank), Field(default=None, alias=one.id)) for one in asked
+    }
+    return create_model(name, __config__=ConfigDict(extra="forbid"), **kinds), fields
+
+
+def _annotation(asked: Asked, bank: Bank) -> Any:
+    """Return the annotated type of *asked*: blank passes, everything else goes to its readers."""
+    if isinstance(asked, Question) and asked.type.has_rows:
+        kind = _rows(asked, bank)
+    elif asked.type in {Type.MULTI, Type.RANK}:
+        one = Annotated[Any, PlainValidator(_reads(values.choice_reader(asked)))]
+        kind = Annotated[
+            tuple[one, ...],
+            BeforeValidator(_reads(lambda data, _: values.as_list(data))),
+            AfterValidator(_reads(values.several(asked))),
+        ]
+    else:
+        kind = Annotated[Any, PlainValidator(_reads(values.reader(asked)))]
+    return Annotated[kind, WrapValidator(lambda data, handler: BLANK if data is None else handler(data))]
+
+
+def _rows(question: Question, bank: Bank) -> Any:
+    model, fields = _model(question.id, question.columns, bank)
+    row: Any = Annotated[model, BeforeValidator(_reads(_as_row))]
+
+    def cells(given: BaseModel) -> dict[str, Value]:
+        return {id_: getattr(given, name) for id_, name in fields.items() if name in given.model_fields_set}
+
+    def group(given: tuple[BaseModel, ...], ground: Ground) -> Any:
+        if question.max is not None and len(given) > question.max:
+            refuse("too_many_rows", n=question.max)
+        return values.rows(question, [(None, cells(one)) for one in given], ground)
+
+    def table(given: dict[str, BaseModel], ground: Ground) -> Any:
+        return values.rows(question, [(name, cells(one)) for name, one in given.items()], ground)
+
+    if question.type is Type.GROUP:
+        return Annotated[tuple[row, ...], BeforeValidator(_reads(_as_rows)), AfterValidator(_reads(group))]
+    name = Annotated[str, PlainValidator(_reads(_row_id(question)))]
+    return Annotated[dict[name, row], BeforeValidator(_reads(_as_table)), AfterValidator(_reads(table))]
+
+
+def _as_row(data: Data, _: Ground) -> Data:
+    if data is None:
+        return {}
+    return data if isinstance(data, dict) else refuse("wants_row")
+
+
+def _as_rows(data: Data, _: Ground) -> Data:
+    return data if isinstance(data, list) else refuse("wants_rows")
+
+
+def _as_table(data: Data, _: Ground) -> Data:
+    return data if isinstance(data, dict) else refuse("wants_table")
+
+
+def _row_id(question: Question) -> Callable[[str, Ground], str]:
+    known = [row.id for row in question.rows]
+
+    def read(name: str, _: Ground) -> str:
+        if name not in known and not (question.own_rows and name.strip()):
+            refuse_unknown("unknown_row", name, known)
+        return name
+
+    return read
+
+
+def _reads(read: Callable[[Any, Ground], Any]) -> Callable[[Any, ValidationInfo], Any]:
+    """Let *read* validate for pydantic: its problem becomes pydantic's error, which carries it."""
+
+    def validate(data: Any, info: ValidationInfo) -> Any:
+        try:
+            return read(data, info.context)  # type: ignore[arg-type]
+        except Problems as wrong:
+            raise PydanticCustomError("problem", "see context", {"problem": wrong.problems[0]}) from None
+
+    return validate
+
+
+def _problems(error: ValidationError, bank: Bank, asked: Asked | None = None) -> list[Located]:
+    """Return what pydantic found; below *asked* if it was one value alone."""
+    found: list[Located] = []
+    for one in error.errors(include_url=False, include_input=False):
+        path = one["loc"] if asked is None else (asked.id, *one["loc"])
+        if one["type"] == "extra_forbidden":
+            found.append(((*path, KEY), _unknown_key(path, bank)))
+        else:
+            found.append((path, one["ctx"]["problem"]))
+    return found
+
+
+def _unknown_key(path: Sequence[Key], bank: Bank) -> Problem:
+    if len(path) == 1:
+        return Problem("answers.unknown_question", unknown(shown(str(path[0])), list(bank.questions)))
+    columns: Sequence[Column] = bank.questions[str(path[0])].columns
+    return Problem("answers.unknown_column", unknown(shown(str(path[-1])), [one.id for one in columns]))

@@ -1,0 +1,56 @@
+"""Texts as people write them: cleaned, compared as names, shortened for a message, or refused."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NoReturn
+
+from smcheck.bank.reading import unknown
+from smcheck.problems import Problem, Problems
+from smcheck.reading import shown
+
+LONGEST_NAME = 60
+
+# What no YAML file can hold. A paste from a word processor may carry such signs unseen: they are dropped, not refused.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_WINDOWS_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.ASCII)
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"})
+
+
+def refuse(code: str, **values: object) -> NoReturn:
+    """Raise the problem `answers.<code>`."""
+    raise Problems([Problem(f"answers.{code}", values)])
+
+
+def refuse_unknown(code: str, word: str, known: Sequence[str]) -> NoReturn:
+    """Raise the problem that *word* is not known, with the nearest one, else with all there are."""
+    raise Problems([Problem(f"answers.{code}", unknown(shown(word), known))])
+
+
+def clean(text: str) -> str:
+    """Return *text* without outer space, with `\\n` as line end and without signs that no file can hold."""
+    return _SURROGATE.sub("\ufffd", _UNSEEN.sub("", _LINE_END.sub("\n", text))).strip()
+
+
+def name_from(text: str) -> str:
+    """Return a name for files made from *text*: `bruehlmatt-energie-ag`; "" if nothing is left."""
+    lower = unicodedata.normalize("NFC", text).lower().translate(_SPELLED)
+    plain = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
+    name = "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_NAME].rstrip("-")
+    return f"{name}-1" if _WINDOWS_DEVICE.fullmatch(name) else name
+
+
+def read_name(text: str) -> str:
+    """Read the name of a case or round; raises Problems with a name that would do."""
+    if _NAME.fullmatch(text) and len(text) <= LONGEST_NAME:
+        if _WINDOWS_DEVICE.fullmatch(text):
+            refuse("device_name", text=text, proposal=name_from(text))
+        return text
+    proposal = name_from(text)
+    if proposal:
+        refuse("bad_name_near", text=shown(text), proposal=proposal)
+    refuse("bad_name", text=shown(text))

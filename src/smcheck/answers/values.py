@@ -1,0 +1,197 @@
+"""Values of single questions: what is written becomes text, figure, date, choice or rows, or a problem with a remedy.
+
+The readers here are the validators of the pydantic model that `schema` builds from a bank, and what a prompt calls.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NoReturn
+
+from smcheck import reading
+from smcheck.answers.model import Chosen
+from smcheck.answers.text import clean, refuse, refuse_unknown
+from smcheck.bank.load import Bank
+from smcheck.bank.model import Asked, Column, Question, Type
+from smcheck.logic.values import BLANK, Row, Value, normal
+from smcheck.reading import shown
+from smcheck.yamlio import Data
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What reading a value depends on besides the text: the bank, the locale, the currency, the mode of the sheet."""
+
+    bank: Bank
+    locale: str
+    currency: str | None
+    mode: str
+
+
+Reader = Callable[[Data, Ground], Value]
+
+
+def reader(asked: Asked) -> Reader:
+    """Return what reads one scalar, or the choice of a single; `schema` puts several choices and rows together."""
+    if asked.type.is_text:
+        return _text_reader(asked)
+    if asked.type.has_choices:
+        return choice_reader(asked)
+    if asked.type.is_number:
+        return _number_reader(asked)
+    if asked.type is Type.DATE:
+        return lambda data, _: reading.date(_scalar(data, "wants_date"))
+    return lambda data, _: reading.confirm(_scalar(data, "wants_yes_or_no"))
+
+
+def _scalar(data: Data, code: str) -> str:
+    if not isinstance(data, str):
+        refuse(code)
+    return data
+
+
+def _text_reader(asked: Asked) -> Reader:
+    def read(data: Data, _: Ground) -> Value:
+        text = clean(_scalar(data, "wants_text"))
+        if not text:
+            return BLANK
+        if asked.min is not None and len(text) < asked.min:
+            refuse("too_short", n=asked.min, given=len(text))
+        if asked.max is not None and len(text) > asked.max:
+            refuse("too_long", n=asked.max, given=len(text))
+        return text
+
+    return read
+
+
+def _number_reader(asked: Asked) -> Reader:
+    whole = asked.type in {Type.INTEGER, Type.RATING}
+    low = Fraction(0) if asked.type is Type.RATING and asked.min is None else asked.min
+    high = Fraction(4) if asked.type is Type.RATING and asked.max is None else asked.max
+
+    def read(data: Data, ground: Ground) -> Value:
+        text = _scalar(data, "wants_number")
+        if asked.type is Type.MONEY:
+            value = reading.money(text, ground.locale, ground.currency)
+        elif "%" in text and asked.type is not Type.PERCENT:
+            refuse("no_percentage", text=shown(text))
+        else:
+            value = reading.number(text, ground.locale)
+        if whole and value.denominator != 1:
+            refuse("not_whole", text=shown(text))
+        if low is not None and high is not None and not low <= value <= high:
+            refuse("not_between", text=shown(text), min=low, max=high)
+        if low is not None and value < low:
+            refuse("too_small", text=shown(text), min=low)
+        if high is not None and value > high:
+            refuse("too_great", text=shown(text), max=high)
+        return int(value) if whole else value
+
+    return read
+
+
+def choice_reader(asked: Asked) -> Reader:
+    """Return what reads one choice: its id, `{choice: id, text: …}`, or the name of a row of another group."""
+
+    def read(data: Data, ground: Ground) -> Value:
+        text: str | None = None
+        if isinstance(data, dict):
+            picked, text = _with_text(data)
+        else:
+            picked = _scalar(data, "wants_choice").strip()
+        if source := group_of(asked, ground.bank):
+            if text is not None:
+                refuse("no_text_asked", choice=shown(picked))
+            return clean(picked) or refuse("wants_row_name", group=source.id)
+        choice = ground.bank.choice(asked, picked)
+        if choice is None:
+            _refuse_choice(asked, picked, ground)
+        if text is not None and choice.asks is None:
+            refuse("no_text_asked", choice=choice.id)
+        return Chosen(choice.id, text)
+
+    return read
+
+
+def _with_text(data: Mapping[str, Data]) -> tuple[str, str | None]:
+    picked, text = data.get("choice"), data.get("text")
+    if not isinstance(picked, str) or not isinstance(text, str | None) or data.keys() - {"choice", "text"}:
+        refuse("wants_choice_and_text")
+    return picked.strip(), clean(text) or None if text else None
+
+
+def _refuse_choice(asked: Asked, picked: str, ground: Ground) -> NoReturn:
+    choices = ground.bank.choices(asked)
+    for choice in choices:
+        labels = {choice.text.form(locale) for locale in (ground.locale, "de", "en")} | {choice.id}
+        if normal(picked) in {normal(label) for label in labels if label}:
+            refuse("label_for_choice", text=shown(picked), choice=choice.id)
+    refuse_unknown("unknown_choice", picked, [choice.id for choice in choices])
+
+
+def group_of(asked: Asked, bank: Bank) -> Question | None:
+    """Return the group whose rows are the choices of *asked*; None if it has choices of its own."""
+    source = bank.questions.get(asked.choices_from or "")
+    return source if source is not None and source.type.has_rows else None
+
+
+def several(asked: Asked) -> Callable[[tuple[str, ...], Ground], tuple[str, ...]]:
+    """Return what judges the choices of a multi or rank: none twice, none beside an exclusive one, how many."""
+    exclusive = {choice.id for choice in asked.choices if choice.exclusive}
+
+    def judge(picked: tuple[str, ...], _: Ground) -> tuple[str, ...]:
+        seen: set[str] = set()
+        for one in picked:
+            if normal(one) in seen:
+                refuse("twice", choice=one)
+            seen.add(normal(one))
+        if len(picked) > 1 and (alone := next((one for one in picked if one in exclusive), None)):
+            refuse("exclusive", choice=alone)
+        if asked.min is not None and len(picked) < asked.min:
+            refuse("too_few", n=asked.min)
+        if asked.max is not None and len(picked) > asked.max:
+            refuse("too_many", n=asked.max)
+        return picked
+
+    return judge
+
+
+def as_list(data: Data) -> list[Data]:
+    """Return what is picked in a multi or rank as a list; one choice alone needs no brackets."""
+    if isinstance(data, str) and "," in data:
+        refuse("wants_list", list=", ".join(part.strip() for part in shown(data).split(",")))
+    return data if isinstance(data, list) else [data]
+
+
+def naming_cell(question: Question, cells: Mapping[str, Value]) -> tuple[Column, Value]:
+    """Return the column that names a row of a group, and its cell; where that is blank, its stand-in."""
+    columns = {column.id: column for column in question.columns}
+    naming, instead = question.naming, question.row_name_else
+    if instead is not None and not isinstance(cells.get(naming), str):
+        naming = instead
+    return columns[naming], cells.get(naming, BLANK)
+
+
+def row_name(question: Question, cells: Mapping[str, Value], ground: Ground) -> str | None:
+    """Return the name of a row of a group; a choice by the text that was filled in, else by its label."""
+    column, value = naming_cell(question, cells)
+    if isinstance(value, Chosen):
+        choice = ground.bank.choice(column, value)
+        return value.text or (ground.bank.say(choice.text, ground.locale) if choice else str(value))
+    return value if isinstance(value, str) else None
+
+
+def rows(
+    question: Question, written: Sequence[tuple[str | None, Mapping[str, Value]]], ground: Ground
+) -> tuple[Row, ...]:
+    """Return the rows of a group or table; a column that is asked in this mode and absent is blank."""
+    asked = [column.id for column in ground.bank.columns(question, ground.mode)]
+    found = []
+    for index, (name, given) in enumerate(written):
+        cells = {
+            column.id: given.get(column.id, BLANK)
+            for column in question.columns
+            if column.id in given or column.id in asked
+        }
+        found.append(Row(row_name(question, cells, ground) if name is None else name, cells, index))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""What a question bank may contain, and how it is loaded, judged and shown."""

@@ -1,0 +1,320 @@
+"""What has to fit together in a bank beyond the shape of its parts: ids, references, languages, types.
+
+Everything here keeps a bank from loading. What a bank works with, but should not contain, is for `lint`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from keyword import iskeyword
+from typing import Protocol
+
+from smcheck import yamlio
+from smcheck.bank.model import TEXT_KEYS, Asked, Column, Part, Question, Text, Type
+from smcheck.bank.reading import Draft, Key, Place, unknown
+from smcheck.logic import FUNCTIONS
+
+# Words with a meaning of their own: the value under a check, and the id of a table row.
+LOCAL_WORDS = frozenset({"it", "row"})
+# Keys of a text that varies by count, so no organisation type may be called that; `default` is the usual words.
+FORM_KEYS = frozenset({"one", "other", "default"})
+
+_TEXTS = frozenset(type_ for type_ in Type if type_.is_text)
+_PICKED = frozenset(type_ for type_ in Type if type_.has_choices)
+_ROWS = frozenset(type_ for type_ in Type if type_.has_rows)
+_LIMITED = frozenset(Type) - {Type.DATE, Type.CONFIRM, Type.SINGLE, Type.RATING}
+# Which types a key is for; elsewhere it would have no effect, and so is a mistake.
+_FITS: Mapping[str, frozenset[Type]] = {
+    "min": _LIMITED,
+    "max": _LIMITED,
+    "choices": _PICKED,
+    "choices_from": _PICKED,
+    "first": _PICKED,
+    "anchors": frozenset({Type.RATING}),
+    "columns": _ROWS,
+    "rows": frozenset({Type.TABLE}),
+    "own_rows": frozenset({Type.TABLE}),
+    "row_name": frozenset({Type.GROUP}),
+    "row_name_else": frozenset({Type.GROUP}),
+    "preset": frozenset({Type.GROUP}),
+    "private": _TEXTS,
+}
+_SIGNATURE = re.compile(r"[a-z][a-z0-9_]*\(\s*[a-z][a-z0-9_]*(\s*,\s*[a-z][a-z0-9_]*)*\s*\)")
+
+
+def check(draft: Draft) -> None:
+    """Add to *draft* everything that does not fit together."""
+    _settings(draft)
+    _names(draft)
+    _renames(draft)
+    for question, place in draft.questions:
+        _asked(draft, question, place)
+        _question(draft, question, place)
+        for number, column in enumerate(question.columns):
+            _asked(draft, column, place.below("columns", number))
+    _texts(draft)
+
+
+def organisation_types(draft: Draft) -> tuple[str, ...]:
+    """Return the ids of the organisation types; none where the bank has none or they cannot be read."""
+    by = draft.settings.variants_by
+    return next((_ids(question.choices) for question, _ in draft.questions if question.id == by), ())
+
+
+def parts(draft: Draft) -> Iterator[tuple[Asked, Question, Place]]:
+    """Yield each question and each column, with the question it belongs to and its place."""
+    for question, place in draft.questions:
+        yield question, question, place
+        for number, column in enumerate(question.columns):
+            yield column, question, place.below("columns", number)
+
+
+def _settings(draft: Draft) -> None:
+    settings, place = draft.settings, draft.places["bank"]
+    for key in ("languages", "modes", "sections"):
+        if key not in draft.unread_keys and not getattr(settings, key):
+            draft.say("bank", "bank.empty_list", key, word=key)
+    _unique(draft, place, "modes", _ids(settings.modes), "bank.duplicate_entry")
+    _unique(draft, place, "roles", _ids(settings.roles), "bank.duplicate_entry")
+    for name, choices in settings.choice_sets.items():
+        _unique(draft, place.below("choice_sets"), name, _ids(choices), "bank.duplicate_choice")
+    questions = {question.id: question for question, _ in draft.questions}
+    for key, wanted in (("title", Type.TEXT), ("variants_by", Type.SINGLE)):
+        name = getattr(settings, key)
+        if name is None or key in draft.unread_keys or name in draft.unread:
+            continue
+        if name not in questions:
+            _unknown(draft, place, (key,), "bank.unknown_question", [name], list(questions))
+        elif questions[name].type is not wanted:
+            draft.say("bank", "bank.wrong_type", key, word=name, type=wanted.value)
+    for kind in organisation_types(draft):
+        if kind in FORM_KEYS:
+            draft.say("bank", "bank.type_name", "variants_by", word=kind)
+    money = any(asked.type is Type.MONEY for asked, _, _ in parts(draft))
+    if (settings.regions or money) and "default" not in settings.regions and "regions" not in draft.unread_keys:
+        draft.say("bank", "bank.no_default_region", "regions")
+    for section in draft.sections:
+        section_place = draft.places[f"section {section.id}"]
+        _unknown(draft, section_place, ("minutes",), "bank.unknown_mode", section.minutes, _modes(draft), keys=True)
+
+
+def _names(draft: Draft) -> None:
+    """Questions, columns and named values share one namespace with the functions of the condition language."""
+    seen: dict[str, Place] = {}
+
+    def claim(name: str, place: Place, *, key: bool = False) -> None:
+        if name in FUNCTIONS or name in LOCAL_WORDS or iskeyword(name):
+            draft.problems.append(place.problem("bank.name_clash", key=key, word=name))
+        elif name in seen:
+            draft.problems.append(place.problem("bank.duplicate_id", key=key, word=name, where=str(seen[name])))
+        else:
+            seen[name] = place
+
+    for asked, _, place in parts(draft):
+        claim(asked.id, place.below("id"))
+    values = draft.values
+    for part, names in {
+        "tables": values.tables,
+        "limits": values.limits,
+        "values": values.values,
+        "with_parameter": values.with_parameter,
+    }.items():
+        for name in names:
+            place = draft.places["values"].below(part, name)
+            if part == "with_parameter" and not _SIGNATURE.fullmatch(name):
+                draft.problems.append(place.problem("bank.signature", key=True, word=name))
+            claim(name.partition("(")[0], place, key=True)
+
+
+def _renames(draft: Draft) -> None:
+    """An earlier id leads to one question, and is no question of today."""
+    ids = {asked.id for asked, _, _ in parts(draft)}
+    seen: set[str] = set()
+    earlier = [(old, draft.places["bank"].below("retired", n)) for n, old in enumerate(draft.settings.retired)]
+    for question, place in draft.questions:
+        earlier += [(old, place.below("was", number)) for number, old in enumerate(question.was)]
+    for old, place in earlier:
+        if old in ids or old in seen:
+            draft.problems.append(place.problem("bank.old_id_in_use", word=old))
+        seen.add(old)
+
+
+def _asked(draft: Draft, asked: Asked, place: Place) -> None:
+    """Check what questions and columns share."""
+    for key, types in _FITS.items():
+        if key in asked.model_fields_set and asked.type not in types:
+            draft.problems.append(place.problem("bank.does_not_apply", key, key=True, word=key, type=asked.type.value))
+    if isinstance(asked, Column) and asked.type.has_rows:
+        draft.problems.append(place.problem("bank.nested_rows", "type"))
+    if asked.min is not None and asked.max is not None and asked.min > asked.max:
+        draft.problems.append(place.problem("bank.min_over_max", "min", min=asked.min, max=asked.max))
+    _unknown(draft, place, ("modes",), "bank.unknown_mode", asked.modes, _modes(draft))
+    _unique(draft, place, "modes", asked.modes, "bank.duplicate_entry")
+    if asked.type.has_choices:
+        _has_choices(draft, asked, place)
+    if asked.type is Type.RATING:
+        for language in draft.settings.languages:
+            if len(asked.anchors.get(language, ())) != 5:
+                n = len(asked.anchors.get(language, ()))
+                draft.problems.append(place.problem("bank.anchors", "anchors", language=language, n=n))
+    written = [key for key in TEXT_KEYS if key.partition("-")[0] in draft.settings.languages]
+    _unknown(draft, place, ("anchors",), "bank.unknown_language", asked.anchors, written, keys=True)
+
+
+def _has_choices(draft: Draft, asked: Asked, place: Place) -> None:
+    if asked.choices and asked.choices_from:
+        draft.problems.append(place.problem("bank.choices_twice", "choices_from"))
+    shared = isinstance(place.raw("choices"), str)
+    if not asked.choices and not asked.choices_from and not (shared and "choice_sets" in draft.unread_keys):
+        draft.problems.append(place.problem("bank.no_choices", "choices"))
+    if not shared:
+        _unique(draft, place, "choices", _ids(asked.choices), "bank.duplicate_choice")
+    known = _ids(asked.choices)
+    if asked.choices_from and asked.choices_from not in draft.unread:
+        sources = {question.id: question for question, _ in draft.questions}
+        source = sources.get(asked.choices_from)
+        if source is None:
+            _unknown(draft, place, ("choices_from",), "bank.unknown_question", [asked.choices_from], list(sources))
+            return
+        if source.type is not Type.GROUP and not source.choices:
+            draft.problems.append(place.problem("bank.no_source", "choices_from", word=source.id))
+        known = _ids(source.choices)
+    if known or asked.first:
+        _by_type(draft, asked.first, place.below("first"), known)
+
+
+def _question(draft: Draft, question: Question, place: Place) -> None:
+    """Check what only questions have."""
+    roles = _ids(draft.settings.roles)
+    if "roles" not in draft.unread_keys:
+        for key, given in (("roles", question.roles), ("also", question.also)):
+            _unknown(draft, place, (key,), "bank.unknown_role", given, roles)
+            _unique(draft, place, key, given, "bank.duplicate_entry")
+    if question.merge == "rows" and question.type is not Type.GROUP:
+        draft.problems.append(place.problem("bank.does_not_apply", "merge", word="merge: rows", type=question.type))
+    if question.merge == "cells" and not question.type.has_rows:
+        draft.problems.append(place.problem("bank.does_not_apply", "merge", word="merge: cells", type=question.type))
+    if not question.type.has_rows:
+        return
+    if not question.columns:
+        draft.problems.append(place.problem("bank.no_columns", "columns"))
+    elif question.type is Type.GROUP:
+        _group(draft, question, place)
+    if question.type is Type.TABLE:
+        if not question.rows and not question.own_rows:
+            draft.problems.append(place.problem("bank.no_rows", "rows"))
+        _unique(draft, place, "rows", _ids(question.rows), "bank.duplicate_row")
+
+
+def _group(draft: Draft, question: Question, place: Place) -> None:
+    """Check that every row of a group gets a name."""
+    columns = {column.id: column for column in question.columns}
+    for key in ("row_name", "row_name_else"):
+        name = getattr(question, key)
+        if name is not None and name not in columns:
+            _unknown(draft, place, (key,), "bank.unknown_column", [name], list(columns))
+        elif name is not None and not (columns[name].type.is_text or columns[name].type is Type.SINGLE):
+            draft.problems.append(place.problem("bank.naming_type", key, word=name))
+    naming = [columns[name] for name in (question.naming, question.row_name_else) if name in columns]
+    asked_in = set(question.modes or _modes(draft))
+    if naming and not any(set(column.modes or asked_in) >= asked_in and column.when is None for column in naming):
+        draft.problems.append(place.problem("bank.naming_asked", "row_name", word=naming[0].id))
+    if question.preset and naming:
+        _by_type(draft, question.preset, place.below("preset"), _ids(naming[0].choices))
+
+
+def _texts(draft: Draft) -> None:
+    """Every text stands in every language; forms by organisation type name types there are."""
+    settings = draft.settings
+    forms = {*organisation_types(draft), "default"}
+    variants_known = bool(organisation_types(draft)) or settings.variants_by is None
+    for text, place in texts(draft):
+        missing = [] if text.languages is None else [each for each in settings.languages if each not in text.languages]
+        if missing:
+            draft.problems.append(place.problem("bank.missing_language", languages=missing))
+        for language, form in text.root.items() if isinstance(text.root, dict) else ():
+            if isinstance(form, dict) and "other" in form:
+                _unknown(draft, place, (language,), "bank.unknown_form", form, ["one", "other"], keys=True)
+            elif isinstance(form, dict) and variants_known:
+                _unknown(draft, place, (language,), "bank.unknown_type", form, sorted(forms), keys=True)
+
+
+def texts(draft: Draft) -> Iterator[tuple[Text, Place]]:
+    """Yield every text of the bank with its place; those of a choice set once."""
+    bank = draft.places["bank"]
+    yield from _within(draft.settings, bank.document.data, bank)
+    for section in draft.sections:
+        place = draft.places[f"section {section.id}"]
+        yield from _within(section, place.document.data, place, skip="questions")
+    for question, place in draft.questions:
+        yield from _within(question, place.raw(), place)
+    if "values" in draft.places:
+        yield from _within(draft.values, draft.places["values"].document.data, draft.places["values"])
+
+
+def _within(node: object, written: yamlio.Data, place: Place, *, skip: str = "") -> Iterator[tuple[Text, Place]]:
+    """Yield the texts of *node*, which was read from *written* at *place*."""
+    if isinstance(node, Text):
+        yield node, place
+    elif isinstance(node, Part) and isinstance(written, dict):
+        for key in node.model_fields_set:
+            if key != skip and key in written:
+                yield from _within(getattr(node, key), written[key], place.below(key))
+    elif isinstance(node, Mapping) and isinstance(written, dict):
+        for key, value in node.items():
+            yield from _within(value, written.get(key), place.below(key))
+    elif isinstance(node, tuple) and isinstance(written, list):
+        for number, (item, source) in enumerate(zip(node, written, strict=False)):
+            yield from _within(item, source, place.below(number))
+
+
+def _by_type(draft: Draft, given: Mapping[str, Sequence[str]], place: Place, known: Sequence[str]) -> None:
+    """Check choices listed by organisation type."""
+    types = organisation_types(draft)
+    if types or draft.settings.variants_by is None:
+        _unknown(draft, place, (), "bank.unknown_type", given, types, keys=True)
+    for kind, ids in given.items():
+        _unknown(draft, place, (kind,), "bank.unknown_choice", ids, known)
+        _unique(draft, place, kind, ids, "bank.duplicate_entry")
+
+
+def _unknown(
+    draft: Draft,
+    place: Place,
+    below: tuple[Key, ...],
+    code: str,
+    given: Iterable[str],
+    known: Sequence[str],
+    *,
+    keys: bool = False,
+) -> None:
+    """Note each of *given* that is not in *known*: keys or items of what stands at *below*, or the value itself."""
+    written = place.raw(*below)
+    for number, word in enumerate(given):
+        if word not in known:
+            step: tuple[Key, ...] = (word,) if keys else (number,) if isinstance(written, list) else ()
+            draft.problems.append(place.problem(code, *below, *step, key=keys, **unknown(word, known)))
+
+
+def _unique(draft: Draft, place: Place, key: Key, ids: Sequence[str], code: str) -> None:
+    """Note each of *ids*, listed at *key*, that is there twice."""
+    for number, name in enumerate(ids):
+        if name in ids[:number]:
+            below = (key, number, "id") if isinstance(place.raw(key, number), dict) else (key, number)
+            draft.problems.append(place.problem(code, *below, word=name))
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def _ids(entries: Iterable[_Named]) -> tuple[str, ...]:
+    return tuple(entry.id for entry in entries)
+
+
+def _modes(draft: Draft) -> tuple[str, ...]:
+    """Return the ids of the modes; where they could not be read, every mode that is mentioned counts as known."""
+    if "modes" not in draft.unread_keys:
+        return _ids(draft.settings.modes)
+    mentioned = {mode for asked, _, _ in parts(draft) for mode in asked.modes}
+    return tuple(mentioned.union(*(section.minutes for section in draft.sections)))

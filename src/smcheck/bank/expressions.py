@@ -1,0 +1,221 @@
+"""The names that the conditions of a bank may use, and all its expressions, compiled."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from smcheck.bank.model import Asked, Check, Choice, Question, Type
+from smcheck.bank.reading import Draft, Place
+from smcheck.logic import Expression, ExpressionError, Kind, Vocabulary, compile_expression
+from smcheck.problems import Level, Problem
+
+ANY = Kind("any")
+
+
+@dataclass
+class Compiled:
+    """The expressions of a bank by the key of what they belong to (`goals`, `goals.goal_due`, `law[imprint]`)."""
+
+    vocabulary: Vocabulary
+    when: dict[str, Expression] = field(default_factory=dict)
+    checks: dict[str, tuple[tuple[Check, Expression], ...]] = field(default_factory=dict)
+    values: dict[str, Expression] = field(default_factory=dict)
+    with_parameter: dict[str, Expression] = field(default_factory=dict)
+    home: Expression | None = None
+
+
+def compile_all(draft: Draft) -> Compiled:
+    """Compile every expression of *draft*, noting each that cannot be and each circle of conditions."""
+    compiled = Compiled(_vocabulary(draft))
+    if "values" in draft.places:
+        _values(draft, compiled)
+    place = draft.places["bank"]
+    if draft.settings.home:
+        compiled.home = _compile(draft, place.below("home"), draft.settings.home, compiled.vocabulary)
+    questions = {question.id: question for question, _ in draft.questions}
+    for question, place in draft.questions:
+        _asked(draft, compiled, place, question, key=question.id, local={"it": kind_of(question, questions)})
+        cells = {column.id: kind_of(column, questions) for column in question.columns}
+        for number, column in enumerate(question.columns):
+            local = {**cells, "it": cells[column.id]}
+            _asked(
+                draft, compiled, place.below("columns", number), column, key=f"{question.id}.{column.id}", local=local
+            )
+        for number, row in enumerate(question.rows):
+            if row.when:
+                expression = _compile(draft, place.below("rows", number, "when"), row.when, compiled.vocabulary)
+                if expression:
+                    compiled.when[f"{question.id}[{row.id}]"] = expression
+    for path in circles(compiled.when, list(questions)):
+        second = path[1 % len(path)]
+        key = next(key for key, when in compiled.when.items() if base(key) == path[0] and second in when.questions)
+        draft.say(key, "bank.circle", "when", circle=" → ".join((*path, path[0])))
+    _drop_echoes(draft, compiled)
+    return compiled
+
+
+def _drop_echoes(draft: Draft, compiled: Compiled) -> None:
+    """Leave out that a value cannot be used where it is already told what is wrong with that value."""
+    whole = {*compiled.values, *compiled.with_parameter}
+    draft.problems[:] = [
+        problem
+        for problem in draft.problems
+        if problem.code != "logic.broken_value" or problem.values.get("name") in whole
+    ]
+
+
+def kind_of(asked: Asked, questions: Mapping[str, Question]) -> Kind:
+    """Return what values of *asked* are in the condition language."""
+    if asked.type.has_rows and isinstance(asked, Question):
+        columns = {column.id: kind_of(column, questions) for column in asked.columns}
+        if asked.type is Type.TABLE:
+            columns["row"] = Kind("choice", None if asked.own_rows else frozenset(row.id for row in asked.rows))
+        return Kind("rows", columns=columns, group=asked.id)
+    if asked.type.is_number:
+        return Kind("number")
+    if asked.type.is_text:
+        return Kind("text")
+    if asked.type is Type.DATE:
+        return Kind("date")
+    if asked.type is Type.CONFIRM:
+        return Kind("boolean")
+    choices = offered(asked, questions)
+    ids = frozenset(choice.id for choice in choices) if choices else None
+    return Kind("choice" if asked.type is Type.SINGLE else "choices", ids)
+
+
+def offered(asked: Asked, questions: Mapping[str, Question]) -> tuple[Choice, ...]:
+    """Return the choices of *asked*, those of another question included; none where rows of a group are offered."""
+    if asked.choices or not asked.choices_from:
+        return asked.choices
+    source = questions.get(asked.choices_from)
+    return source.choices if source else ()
+
+
+def circles(when: Mapping[str, Expression], order: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield each circle of questions whose conditions need one another, beginning with the one that is asked first."""
+    needs: dict[str, set[str]] = {}
+    for key, expression in when.items():
+        needs.setdefault(base(key), set()).update(expression.questions)
+    position = {question: number for number, question in enumerate(order)}
+    done: set[str] = set()
+    for start in order:
+        trail: list[str] = []
+        left: list[list[str]] = [[start]]
+        while left:
+            if not left[-1]:
+                left.pop()
+                if trail:
+                    done.add(trail.pop())
+                continue
+            question = left[-1].pop()
+            if question in trail:
+                circle = trail[trail.index(question) :]
+                first = min(range(len(circle)), key=lambda number: position.get(circle[number], 0))
+                yield (*circle[first:], *circle[:first])
+            elif question not in done:
+                trail.append(question)
+                left.append(sorted(needs.get(question, ()), key=lambda name: position.get(name, 0), reverse=True))
+
+
+def base(key: str) -> str:
+    """Return the question of a key: `goals` of `goals.goal_due` and of `goals[x]`."""
+    return re.split(r"[.\[]", key, maxsplit=1)[0]
+
+
+def names_in(source: str) -> frozenset[str]:
+    """Return every name that stands in an expression: of questions and values, of cells of the row, of functions."""
+    return frozenset(node.id for node in ast.walk(tree_of(source)) if isinstance(node, ast.Name))
+
+
+def tree_of(source: str) -> ast.Expression:
+    """Return the syntax of an expression that compiles; it may stand on several lines."""
+    return ast.parse(re.sub(r"\s", " ", source).strip(), mode="eval")
+
+
+def expression_problem(
+    place: Place, code: str, source: str, offset: int, *, level: Level = "error", **values: Any
+) -> Problem:
+    """Return a problem at character *offset* of the expression *source* at *place*.
+
+    The column is that of the character where the expression stands on one line as it is, else the expression's.
+    """
+    problem = place.problem(code, level=level, **values)
+    if problem.line is None or problem.column is None:
+        return problem
+    start = problem.column - 1
+    line = re.split("\r\n|\r|\n", place.document.text)[problem.line - 1]
+    if line[start : start + 1] in ("'", '"'):
+        start += 1
+    moved = start + offset + 1 if line.startswith(source, start) else problem.column
+    return Problem(code, values, level, problem.file, problem.line, moved, problem.question)
+
+
+def _vocabulary(draft: Draft) -> Vocabulary:
+    questions: dict[str, Question] = {}
+    for question, _ in draft.questions:
+        questions.setdefault(question.id, question)
+    kinds = {question.id: kind_of(question, questions) for question in questions.values()}
+    values = draft.values
+    for name, columns in draft.unread.items():
+        kinds.setdefault(name, Kind("rows", columns=dict.fromkeys(columns, ANY), group=name) if columns else ANY)
+    return Vocabulary(
+        questions=kinds,
+        values=dict(values.values),
+        with_parameter=dict(signature(written, source) for written, source in values.with_parameter.items()),
+        tables=values.tables,
+        limits={name: limit.value for name, limit in values.limits.items()},
+    )
+
+
+def signature(written: str, source: str) -> tuple[str, tuple[tuple[str, ...], str]]:
+    """Take `asked(d)` apart: its name, its parameters, and the source."""
+    name, _, parameters = written.partition("(")
+    return name, (tuple(each.strip() for each in parameters.rstrip(") ").split(",")), source)
+
+
+def _values(draft: Draft, compiled: Compiled) -> None:
+    """Compile the named values by themselves, so that a mistake in one is told once, where it stands."""
+    place, vocabulary = draft.places["values"], compiled.vocabulary
+    for name, source in draft.values.values.items():
+        expression = _compile(draft, place.below("values", name), source, vocabulary)
+        if expression:
+            compiled.values[name] = expression
+    for written in draft.values.with_parameter:
+        name, (parameters, source) = signature(written, draft.values.with_parameter[written])
+        local = dict.fromkeys(parameters, ANY)
+        expression = _compile(draft, place.below("with_parameter", written), source, vocabulary, local=local)
+        if expression:
+            compiled.with_parameter[name] = expression
+
+
+def _asked(
+    draft: Draft, compiled: Compiled, place: Place, asked: Asked, *, key: str, local: Mapping[str, Kind]
+) -> None:
+    cells = {name: kind for name, kind in local.items() if name != "it"}
+    if asked.when:
+        expression = _compile(draft, place.below("when"), asked.when, compiled.vocabulary, local=cells)
+        if expression:
+            compiled.when.setdefault(key, expression)
+    checks = []
+    for number, check in enumerate(asked.check):
+        expression = _compile(
+            draft, place.below("check", number, "unless"), check.unless, compiled.vocabulary, local=local
+        )
+        if expression:
+            checks.append((check, expression))
+    if checks:
+        compiled.checks.setdefault(key, tuple(checks))
+
+
+def _compile(
+    draft: Draft, place: Place, source: str, vocabulary: Vocabulary, *, local: Mapping[str, Kind] | None = None
+) -> Expression | None:
+    try:
+        return compile_expression(source, vocabulary, local=local or {})
+    except ExpressionError as wrong:
+        values: dict[str, Any] = dict(wrong.values)
+        draft.problems.append(expression_problem(place, wrong.code, source, wrong.offset, **values))
+        return None

@@ -1,0 +1,111 @@
+"""What is wrong with texts, choices and scores although the bank loads."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from smcheck.bank.consistency import parts, texts
+from smcheck.bank.lint.codes import finding
+from smcheck.bank.model import Choice, Text
+from smcheck.bank.reading import Draft, Place, unknown
+from smcheck.logic.values import normal
+from smcheck.problems import Problem
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+# What some texts of `bank.yaml` may use besides the words of the bank.
+_OWN: Mapping[str, frozenset[str]] = {
+    "consent": frozenset({"minutes", "path"}),
+    "closing": frozenset({"settled", "unsettled"}),
+    "settled": frozenset({"n"}),
+    "unsettled": frozenset({"n"}),
+}
+_BEST = 4
+
+
+def placeholders(draft: Draft) -> Iterator[Problem]:
+    """Yield each placeholder that nothing fills, and each that may have nothing to fill it when its text is shown."""
+    words = frozenset(draft.settings.words)
+    position = {question.id: number for number, (question, _) in enumerate(draft.questions)}
+    last = {
+        section.id: max((position[each.id] for each in section.questions), default=-1) for section in draft.sections
+    }
+    for asked, _, place in parts(draft):
+        for tongue, levels in asked.anchors.items():
+            for number, level in enumerate(levels):
+                if match := _BRACES.search(level):
+                    values = unknown(match[1], [])
+                    yield finding(place, "lint.unknown_placeholder", "anchors", tongue, number, **values)
+    for text, place in texts(draft):
+        top = str(place.path[0]) if place.path else ""
+        known = words | (_OWN.get(top, frozenset()) if place.document is draft.places["bank"].document else frozenset())
+        if top == "words":
+            known = frozenset()
+        if top == "summary":
+            known |= position.keys()
+        for name, form in _names(text):
+            if name not in known:
+                yield finding(place, "lint.unknown_placeholder", *form, **unknown(name, sorted(known)))
+            elif top == "consent" and name == "minutes":
+                yield from _minutes(draft, place)
+        if top == "summary":
+            section = next(
+                each for each in draft.sections if draft.places[f"section {each.id}"].document is place.document
+            )
+            for name in sorted({name for name, _ in _names(text)} & position.keys()):
+                question = draft.questions[position[name]][0]
+                if position[name] > last[section.id] or question.private:
+                    yield finding(place, "lint.undecided_placeholder", word=name)
+
+
+def choices(draft: Draft) -> Iterator[Problem]:
+    """Yield what is odd about choices: several that rule out all others, scores off the scale, sentences as ids."""
+    bank = draft.places["bank"]
+    for name, listed in draft.settings.choice_sets.items():
+        yield from _choices(listed, bank.below("choice_sets", name))
+    for asked, _, place in parts(draft):
+        if not isinstance(place.raw("choices"), str):
+            yield from _choices(asked.choices, place.below("choices"))
+
+
+def id_of_text(text: str, listed: Iterable[Choice]) -> str | None:
+    """Return the id of the choice that a person reads as *text*."""
+    for choice in listed:
+        forms = [choice.text.root] if isinstance(choice.text.root, str) else choice.text.root.values()
+        if normal(text) in {normal(form) for form in forms if isinstance(form, str)}:
+            return choice.id
+    return None
+
+
+def _choices(listed: Sequence[Choice], place: Place) -> Iterator[Problem]:
+    exclusive = [number for number, choice in enumerate(listed) if choice.exclusive]
+    for number in exclusive[1:]:
+        first, second = listed[exclusive[0]].id, listed[number].id
+        yield finding(place, "lint.several_exclusive", number, "exclusive", first=first, word=second)
+    for number, choice in enumerate(listed):
+        if choice.score is not None and not 0 <= choice.score <= _BEST:
+            yield finding(place, "lint.score", number, "score", score=choice.score, best=_BEST)
+        spelt = re.sub(r"\W+", "_", normal(choice.text.form("en") or "")).strip("_")
+        if spelt == choice.id and choice.id.count("_") >= 3:
+            yield finding(place, "lint.sentence_as_id", number, "id", word=choice.id)
+
+
+def _minutes(draft: Draft, place: Place) -> Iterator[Problem]:
+    """Yield the modes without an estimate, where the text speaks of one."""
+    for mode in draft.settings.modes:
+        if not any(section.minutes.get(mode.id) for section in draft.sections):
+            yield finding(place, "lint.no_minutes", word=mode.id)
+
+
+def _names(text: Text) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each placeholder of *text* with the path of the form it stands in."""
+    forms: list[tuple[tuple[str, ...], str]] = []
+    if isinstance(text.root, str):
+        forms.append(((), text.root))
+    else:
+        for language, form in text.root.items():
+            if isinstance(form, str):
+                forms.append(((language,), form))
+            else:
+                forms += [((language, name), words) for name, words in form.items()]
+    for path, words in forms:
+        for match in _BRACES.finditer(words):
+            yield match[1], path

@@ -1,0 +1,215 @@
+"""Find banks and load them: every problem of a bank at once, or a bank that everything else can rely on."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from smcheck import resources, yamlio
+from smcheck.bank.consistency import check
+from smcheck.bank.expressions import compile_all, offered
+from smcheck.bank.model import Asked, Check, Choice, Column, Mode, Question, Role, Section, Settings, Text, Values
+from smcheck.bank.reading import read, shown
+from smcheck.logic import Expression, Vocabulary
+from smcheck.problems import Problem, Problems, has_errors
+from smcheck.wording import wording
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, eq=False)
+class Bank:
+    """A bank that is in order.
+
+    *when* and *checks* hold compiled expressions by the key of what they belong to: `goals` a question,
+    `goals.goal_due` a column, `law_items[imprint]` a row of a table; where there is none it is always asked. The
+    expressions of a column take the cells of its row as local names, those of a check also `it`. *renames* leads from
+    earlier ids to today's. *digest* is the SHA-256 of all files of the bank, in hexadecimal digits.
+    """
+
+    folder: Path
+    settings: Settings
+    sections: tuple[Section, ...]
+    values: Values
+    digest: str
+    vocabulary: Vocabulary
+    when: Mapping[str, Expression]
+    checks: Mapping[str, tuple[tuple[Check, Expression], ...]]
+    home: Expression | None
+
+    @property
+    def id(self) -> str:
+        """The stable name of the bank."""
+        return self.settings.id
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """All questions by id, in the order they are asked."""
+        return MappingProxyType({question.id: question for section in self.sections for question in section.questions})
+
+    @cached_property
+    def section_of(self) -> Mapping[str, Section]:
+        """The section of each question."""
+        return MappingProxyType({question.id: section for section in self.sections for question in section.questions})
+
+    @cached_property
+    def renames(self) -> Mapping[str, str]:
+        """Today's id for each earlier one."""
+        return MappingProxyType({old: question.id for question in self.questions.values() for old in question.was})
+
+    def mode(self, name: str) -> Mode | None:
+        """Return the mode called *name*."""
+        return next((mode for mode in self.settings.modes if mode.id == name), None)
+
+    def role(self, name: str) -> Role | None:
+        """Return the role called *name*."""
+        return next((role for role in self.settings.roles if role.id == name), None)
+
+    def say(
+        self,
+        text: Text | None,
+        locale: str,
+        *,
+        variant: str | None = None,
+        count: int | Fraction | None = None,
+        values: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
+        """Return *text* in *locale* with the words of the bank and *values* filled in; nothing for None.
+
+        *variant* is the organisation type. *count* decides between the forms of a text that varies by count, and fills
+        `{n}`. What *values* hold is put in as it is. A name that nothing fills is a mistake in the bank that `lint`
+        finds: KeyError.
+        """
+        if text is None:
+            return ""
+        form = text.form(locale, variant=variant, count=count) or ""
+        pieces = _pieces(form, locale)
+        if len(pieces) == 1:
+            return pieces[0]
+        filled = list(pieces)
+        for place in range(1, len(pieces), 2):
+            name = pieces[place]
+            if name in values:
+                filled[place] = values[name]
+            elif name == "n" and count is not None:
+                filled[place] = wording(locale).number(count)
+            else:
+                filled[place] = self.say(self.settings.words[name], locale, variant=variant)
+        return "".join(filled)
+
+    def label(self, asked: Asked, locale: str, *, variant: str | None = None) -> str:
+        """Return the few words for *asked* in tables and lists: `short`, else its text."""
+        return self.say(asked.short or asked.text, locale, variant=variant)
+
+    def asks(self, question: Question, *, mode: str, role: str | None) -> bool:
+        """Tell whether *mode* asks *question* of *role*, conditions aside; without a role everything is asked."""
+        if question.modes and mode not in question.modes:
+            return False
+        return role is None or not question.roles or role in question.roles or role in question.also
+
+    def columns(self, question: Question, mode: str) -> tuple[Column, ...]:
+        """Return the columns of *question* that *mode* asks."""
+        return tuple(column for column in question.columns if not column.modes or mode in column.modes)
+
+    def choices(self, asked: Asked) -> tuple[Choice, ...]:
+        """Return the choices of *asked*, also another question's; none where it offers the rows of a group."""
+        return offered(asked, self.questions)
+
+    def choice(self, asked: Asked, name: str) -> Choice | None:
+        """Return the choice *name* of *asked*."""
+        return next((choice for choice in self.choices(asked) if choice.id == name), None)
+
+    def minutes(self, mode: str, role: str | None) -> int:
+        """Return how many minutes *mode* takes, for *role* alone if there is one; 0 where nothing is estimated."""
+        whole = sum(section.minutes.get(mode, 0) for section in self.sections)
+        point_of_view = self.role(role) if role else None
+        estimate = point_of_view.minutes if point_of_view else None
+        return min(estimate, whole or estimate) if estimate else whole
+
+
+def available() -> tuple[Path, ...]:
+    """Return the folders of all banks, a person's own first; one of them replaces a shipped one of the same name."""
+    found: dict[str, Path] = {}
+    for folder in resources.folders("questions"):
+        for candidate in sorted(folder.iterdir()):
+            if (candidate / "bank.yaml").is_file():
+                found.setdefault(candidate.name, candidate)
+    return tuple(found.values())
+
+
+def find(reference: str | Path) -> Path:
+    """Return the folder of the bank with this id, or at this path (its folder or its `bank.yaml`).
+
+    Raises `Problems` with the banks there are.
+    """
+    path = Path(reference)
+    named = isinstance(reference, str) and path.name == reference and reference not in (".", "..")
+    if named:
+        banks = available()
+        match = [folder for folder in banks if folder.name == reference]
+        match = match or [folder for folder in banks if _id(folder) == reference]
+        if match:
+            return match[0]
+    folder = path.parent if path.name == "bank.yaml" else path
+    if (folder / "bank.yaml").is_file():
+        return folder
+    if named:
+        known = [each.name for each in available()] or ["–"]
+        raise Problems([Problem("bank.not_found", {"word": reference, "known": known})])
+    raise Problems([Problem("bank.no_bank", {"word": str(reference)})])
+
+
+def load(reference: str | Path) -> Bank:
+    """Load a bank by id or path; it is read once for each folder. Raises `Problems` with everything that is wrong."""
+    return _load(find(reference).resolve())
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path) -> Bank:
+    draft = read(folder)
+    check(draft)
+    compiled = compile_all(draft)
+    if has_errors(draft.problems):
+        raise Problems(draft.problems)
+    return Bank(
+        folder=folder,
+        settings=draft.settings,
+        sections=tuple(draft.sections),
+        values=draft.values,
+        digest=digest(folder),
+        vocabulary=compiled.vocabulary,
+        when=MappingProxyType(compiled.when),
+        checks=MappingProxyType(compiled.checks),
+        home=compiled.home,
+    )
+
+
+def digest(folder: Path) -> str:
+    """Return the SHA-256 over the names and the bytes of all files of a bank."""
+    whole = hashlib.sha256()
+    for file in sorted(folder.rglob("*.yaml")):
+        content = file.read_bytes()
+        whole.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()
+
+
+def _id(folder: Path) -> str | None:
+    """Return the id that a bank gives itself; None where its file cannot be read."""
+    try:
+        written = yamlio.read_file(folder / "bank.yaml", file=shown(folder / "bank.yaml")).data.get("id")
+    except Problems:
+        return None
+    return written if isinstance(written, str) else None
+
+
+@lru_cache(maxsize=8192)
+def _pieces(form: str, locale: str) -> tuple[str, ...]:
+    """Split a text into what stands and what is filled in, by turns, spelt as *locale* does."""
+    pieces = _PLACEHOLDER.split(form)
+    words = wording(locale)
+    return tuple(piece if place % 2 else words.localise(piece) for place, piece in enumerate(pieces))

@@ -1,0 +1,394 @@
+"""The question bank as pydantic models: what the YAML of a bank may contain.
+
+Every scalar arrives as the text that was written (see `yamlio`), so numbers and yes/no are read here. The descriptions
+of the fields are the reference: `docs/question-banks.md` and the JSON Schema are made from them.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+
+
+def _figure(text: object) -> object:
+    if isinstance(text, int | Fraction):
+        return text
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
+        raise PydanticCustomError("not_number", "a number in plain digits")
+    return Fraction(text)
+
+
+def _choices(given: object, info: ValidationInfo) -> object:
+    """Let the name of a choice set stand for its choices."""
+    if not isinstance(given, str):
+        return given
+    sets: Mapping[str, tuple[Choice, ...]] = (info.context or {}).get("choice_sets", {})
+    if given not in sets:
+        raise PydanticCustomError("unknown_choice_set", "a choice set", {"known": sorted(sets)})
+    return sets[given]
+
+
+def _entry(given: object) -> object:
+    """Read the value of a look-up table: a list of ids, a figure or an id."""
+    if isinstance(given, list) and all(isinstance(item, str) for item in given):
+        return tuple(given)
+    if isinstance(given, str):
+        return Fraction(given) if _NUMBER.fullmatch(given) else given
+    raise PydanticCustomError("table_entry", "a figure, an id or a list of ids")
+
+
+ID = r"^[a-z][a-z0-9_]*$"
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+VERSION = r"^[0-9]+\.[0-9]+\.[0-9]+$"
+CURRENCY = r"^[A-Z]{3}$"
+
+Id = Annotated[str, StringConstraints(pattern=ID, max_length=40)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
+Expression = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Figure = Annotated[Fraction, BeforeValidator(_figure, json_schema_input_type=int | float | str)]
+Level = Literal["error", "warning", "hint"]
+Language = Literal["de", "en"]
+Locale = Literal["de-DE", "de-AT", "de-CH", "en"]
+TEXT_KEYS = ("de", "en", "de-AT", "de-CH")
+
+
+class Text(RootModel[str | dict[str, str | dict[str, str]]]):
+    """A text in every language of the bank.
+
+    A plain string where it is the same in every language, else `{de: …, en: …}`; a regional variant (`de-CH`, `de-AT`)
+    wins where that region is spoken. A form may itself vary by count (`{one: …, other: …}`) or by organisation type
+    (`{sme: …, npo: …, default: …}`). `{name}` stands for a word of the bank or a value.
+    """
+
+    def form(self, locale: str, *, variant: str | None = None, count: Fraction | int | None = None) -> str | None:
+        """Return the words for *locale* (`de-CH`), organisation type *variant* and *count*; None if there are none."""
+        form: str | Mapping[str, str] | None
+        if isinstance(self.root, str):
+            form = self.root
+        else:
+            form = self.root.get(locale) or self.root.get(locale.partition("-")[0])
+        if form is None or isinstance(form, str):
+            return form
+        if "other" in form:
+            return form.get("one", form["other"]) if count == 1 else form["other"]
+        return form.get(variant or "default", form.get("default"))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shape(cls, given: object) -> object:
+        """Say in one error what is wrong with the shape, instead of one for each form a text may have."""
+        if isinstance(given, str | Text):
+            return given
+        if not isinstance(given, dict):
+            raise PydanticCustomError("text_shape", "a text or a text for each language")
+        for key, form in given.items():
+            if key not in TEXT_KEYS:
+                raise PydanticCustomError("text_key", "a language", {"key": key, "allowed": list(TEXT_KEYS)})
+            if isinstance(form, str):
+                continue
+            if not isinstance(form, dict) or not all(isinstance(words, str) for words in form.values()):
+                raise PydanticCustomError("text_form", "the words", {"key": key})
+            if "other" not in form and "default" not in form:
+                raise PydanticCustomError("text_default", "the usual words", {"key": key})
+        return given
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """The languages and regions it is written in; None where one string serves all."""
+        return None if isinstance(self.root, str) else frozenset(self.root)
+
+
+class Part(BaseModel):
+    """What all parts of a bank share: unknown keys are errors, and nothing changes after loading.
+
+    A part equals itself alone, so that it can be a key of a cache.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+class Type(StrEnum):
+    """The kinds of question."""
+
+    TEXT = "text"
+    PARAGRAPH = "paragraph"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    PERCENT = "percent"
+    HOURS = "hours"
+    MONEY = "money"
+    DATE = "date"
+    CONFIRM = "confirm"
+    SINGLE = "single"
+    MULTI = "multi"
+    RATING = "rating"
+    RANK = "rank"
+    GROUP = "group"
+    TABLE = "table"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its value is a figure (a rating is one, 0 to 4)."""
+        return self in {Type.INTEGER, Type.DECIMAL, Type.PERCENT, Type.HOURS, Type.MONEY, Type.RATING}
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its value is free text."""
+        return self in {Type.TEXT, Type.PARAGRAPH}
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether one or several of its choices are picked."""
+        return self in {Type.SINGLE, Type.MULTI, Type.RANK}
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether its answer consists of rows with columns."""
+        return self in {Type.GROUP, Type.TABLE}
+
+
+class Choice(Part):
+    """One answer that can be picked."""
+
+    id: Id = Field(description="Stable name that sheets and conditions use.")
+    text: Text = Field(description="What a person reads.")
+    score: Figure | None = Field(None, description="Points from 0 to 4 where the question feeds a readiness dimension.")
+    asks: Text | None = Field(
+        None, description="A short text to fill in when this choice is picked, and how to ask for it."
+    )
+    exclusive: bool = Field(False, description="Rules out every other choice (none of these).")
+
+
+class Check(Part):
+    """A rule that a value has to meet."""
+
+    unless: Expression = Field(description="Condition that holds for a good value; `it` is the value.")
+    level: Level = Field("error", description="`error` refuses the value; `warning` and `hint` only say something.")
+    say: Text = Field(description="What is wrong and what to do.")
+
+
+class Row(Part):
+    """One fixed row of a table."""
+
+    id: Id = Field(description="Stable name that sheets and conditions use.")
+    text: Text = Field(description="What a person reads.")
+    when: Expression | None = Field(None, description="Condition under which the row is asked.")
+    ask: Text | None = Field(None, description="Who could know, printed beside the row.")
+
+
+class Asked(Part):
+    """What questions and columns share."""
+
+    id: Id = Field(description="Stable name that sheets, conditions and templates use.")
+    type: Type = Field(description="The kind of answer.")
+    text: Text = Field(description="The question, as it is asked.")
+    short: Text | None = Field(
+        None, description="A label of a few words for tables and lists; the text where it is missing."
+    )
+    why: Text | None = Field(None, description="Why this is asked; shown on request.")
+    probe: Text | None = Field(None, description="A follow-up question for the consultant.")
+    example: Text | None = Field(None, description="An example answer.")
+    required: bool = Field(False, description="Counts as missing until it is answered; it never blocks going on.")
+    modes: tuple[Id, ...] = Field((), description="The modes that ask it; empty means every mode.")
+    when: Expression | None = Field(None, description="Condition under which it is asked.")
+    min: Figure | None = Field(
+        None, description="Least value, characters of a text, choices of a multi or rank, rows of a group."
+    )
+    max: Figure | None = Field(
+        None, description="Greatest value, characters of a text, choices of a multi or rank, rows of a group."
+    )
+    choices: Annotated[
+        tuple[Choice, ...], BeforeValidator(_choices, json_schema_input_type=tuple[Choice, ...] | Id)
+    ] = Field(
+        (), description="What can be picked (single, multi, rank): a list, or the name of a set in `choice_sets`."
+    )
+    choices_from: Id | None = Field(
+        None, description="Take the choices from this group's rows or another question's choices."
+    )
+    first: Mapping[str, tuple[Id, ...]] = Field(
+        default_factory=dict, description="Choices shown first, by organisation type."
+    )
+    anchors: Mapping[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="Five sentences for the levels 0 to 4 of a rating, by language."
+    )
+    check: tuple[Check, ...] = Field((), description="Rules for the value.")
+
+
+class Column(Asked):
+    """A column of a group or table: a question of its own, asked in each row. It cannot hold rows again.
+
+    Its `when` and checks read the other columns of the same row by their ids alone.
+    """
+
+
+class Question(Asked):
+    """A question of the interview."""
+
+    roles: tuple[Id, ...] = Field(
+        (), description="Who is asked; the first is the lead respondent, whose answer counts. Empty means everybody."
+    )
+    view: bool = Field(False, description="Asked of all its roles and compared: an opinion, not a fact.")
+    also: tuple[Id, ...] = Field((), description="Further roles that complete it: they may add rows or cells.")
+    merge: Literal["lead", "rows", "cells"] | None = Field(
+        None,
+        description="How several sheets become one value: the lead respondent's answer, the union of rows by name, "
+        "or cell by cell. Tables merge by cells, everything else by lead unless said otherwise.",
+    )
+    columns: tuple[Column, ...] = Field((), description="The columns of a group or table.")
+    row_name: Id | None = Field(
+        None,
+        description="The column that names a row of a group; its label where it is a choice. Else the first column.",
+    )
+    row_name_else: Id | None = Field(None, description="The column that names a row where `row_name` is blank.")
+    rows: tuple[Row, ...] = Field((), description="The fixed rows of a table.")
+    own_rows: bool = Field(False, description="A table may have further rows, named by the respondent.")
+    preset: Mapping[str, tuple[Id, ...]] = Field(
+        default_factory=dict, description="Rows a group starts with, as choices of `row_name`, by organisation type."
+    )
+    private: bool = Field(False, description="Off the record from the start (texts only).")
+    was: tuple[Id, ...] = Field((), description="Earlier ids; older sheets load without loss.")
+
+    @property
+    def merging(self) -> Literal["lead", "rows", "cells"]:
+        """How several sheets become one value, the default of its type included."""
+        return self.merge or ("cells" if self.type is Type.TABLE else "lead")
+
+    @property
+    def naming(self) -> Id:
+        """The column that names a row of this group."""
+        return self.row_name or self.columns[0].id
+
+
+class Section(Part):
+    """A part of the interview, in a file of its own under `sections/`."""
+
+    id: Id = Field(description="Stable name.")
+    title: Text = Field(description="Heading in the interview and in documents.")
+    purpose: Text | None = Field(None, description="What this section is for, in one sentence.")
+    minutes: Mapping[Id, int] = Field(default_factory=dict, description="Estimated minutes by mode.")
+    summary: tuple[Text, ...] = Field(
+        (),
+        description="Sentences said back after the section; `{question_id}` is its short answer. A sentence is left "
+        "out where one of its answers is missing.",
+    )
+    questions: tuple[Question, ...] = Field(description="The questions in the order they are asked.")
+
+
+class Mode(Part):
+    """A length of the interview."""
+
+    id: Id = Field(description="Stable name.")
+    text: Text = Field(description="What a person reads.")
+
+
+class Role(Part):
+    """A point of view from which somebody answers."""
+
+    id: Id = Field(description="Stable name, written in a sheet's header.")
+    text: Text = Field(description="What a person reads.")
+    opening: Text | None = Field(None, description="The first sentence of this role's interview.")
+    minutes: int | None = Field(None, description="Estimated minutes.")
+
+
+class Region(Part):
+    """What depends on the home country."""
+
+    locale: Mapping[Language, Locale] = Field(
+        default_factory=dict, description="Locale by language, such as `{de: de-CH}`."
+    )
+    currency: Annotated[str, StringConstraints(pattern=CURRENCY)] = Field(description="ISO 4217 code.")
+
+
+class Settings(Part):
+    """`bank.yaml`: what a bank is called and how its parts hang together."""
+
+    id: Slug = Field(description="Stable name; sheets and template folders use it.")
+    version: Annotated[str, StringConstraints(pattern=VERSION)] = Field(description="Semantic version.")
+    name: Text = Field(description="What the bank is called.")
+    about: Text | None = Field(None, description="What it is for, in a sentence or two.")
+    languages: tuple[Language, ...] = Field(description="The languages every text has to exist in.")
+    modes: tuple[Mode, ...] = Field(description="The lengths of the interview, the usual one first.")
+    roles: tuple[Role, ...] = Field((), description="The roles that may be asked.")
+    sections: tuple[Id, ...] = Field(description="The sections in the order they are asked.")
+    title: Id = Field(description="The question that names the organisation.")
+    variants_by: Id | None = Field(None, description="The question (single) whose choices are the organisation types.")
+    words: Mapping[Id, Text] = Field(
+        default_factory=dict, description="Words for `{name}` in texts; they may vary by organisation type."
+    )
+    choice_sets: Mapping[Id, tuple[Choice, ...]] = Field(
+        default_factory=dict, description="Choices that several questions or columns share: `choices: <name>`."
+    )
+    home: Expression | None = Field(None, description="Expression that gives the home country, a key of `regions`.")
+    regions: Mapping[str, Region] = Field(
+        default_factory=dict, description="Locale and currency by home country; `default` where it is unknown."
+    )
+    consent: Text | None = Field(
+        None,
+        description="Asked before the first question; `{minutes}` is the estimate, `{path}` the file of the answers.",
+    )
+    opening: Text | None = Field(None, description="Said before the first question, after the consent.")
+    closing: Text | None = Field(
+        None, description="Said at the end; `{settled}` and `{unsettled}` are the two texts below, filled in."
+    )
+    settled: Text | None = Field(None, description="How many points are settled: `{n}`, with `{one: …, other: …}`.")
+    unsettled: Text | None = Field(None, description="How many points are open: `{n}`, with `{one: …, other: …}`.")
+    documents: tuple[Slug, ...] = Field(("brief",), description="The documents its templates make.")
+    retired: tuple[Id, ...] = Field(
+        (), description="Ids of questions that are no longer asked; old sheets keep their answers."
+    )
+
+
+Entry = Annotated[
+    Fraction | str | tuple[str, ...],
+    BeforeValidator(_entry, json_schema_input_type=int | float | str | tuple[str, ...]),
+]
+
+
+class Limit(Part):
+    """A threshold of a rule, with its standing."""
+
+    value: Figure = Field(description="The figure.")
+    label: Text | None = Field(None, description="What kind of figure it is, such as a rule of thumb.")
+    since: int | None = Field(None, description="The year it was set.")
+
+
+class Values(Part):
+    """`values.yaml`: named values that conditions, findings and templates use."""
+
+    tables: Mapping[Id, Mapping[Id, Entry]] = Field(
+        default_factory=dict, description="Look-up tables: key to a figure, an id or a list of ids."
+    )
+    limits: Mapping[Id, Limit] = Field(default_factory=dict, description="Named thresholds.")
+    values: Mapping[Id, Expression] = Field(default_factory=dict, description="Named expressions.")
+    with_parameter: Mapping[str, Expression] = Field(
+        default_factory=dict, description="Named expressions with parameters: `asked(d)`."
+    )
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Return the values of a bank that has none."""
+        return cls()
+
+
+JsonSchema = dict[str, Any]

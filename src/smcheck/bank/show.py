@@ -1,0 +1,95 @@
+"""A bank as a person reads it: what is asked in which order, of whom, and under which condition; or all of it as data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from smcheck.bank.load import Bank
+from smcheck.bank.model import Asked, Question, Section
+from smcheck.logic import in_words
+from smcheck.wording import wording
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question, a column or a row of a table, in words.
+
+    *number* is its place in the interview: 7, its columns 7.1, 7.2 …; rows of a table have none. *when* is empty where it
+    is always asked, *modes* where every mode asks it.
+    """
+
+    number: str
+    id: str
+    text: str
+    type: str
+    roles: str
+    modes: str
+    when: str
+    choices: tuple[str, ...]
+
+
+def outline(bank: Bank, locale: str) -> Iterator[tuple[Section, tuple[Entry, ...]]]:
+    """Yield each section with its questions, their columns and rows, in *locale*."""
+    number = 0
+    for section in bank.sections:
+        entries: list[Entry] = []
+        for question in section.questions:
+            number += 1
+            entries += _question(bank, question, str(number), locale)
+        yield section, tuple(entries)
+
+
+def as_data(bank: Bank) -> dict[str, Any]:
+    """Return the whole bank as data for JSON, its figures as numbers."""
+    whole = {
+        "smcheck": 1,
+        "digest": bank.digest,
+        "bank": bank.settings.model_dump(),
+        "sections": [section.model_dump() for section in bank.sections],
+        "values": bank.values.model_dump(),
+    }
+    data: dict[str, Any] = _plain(whole)
+    return data
+
+
+def _question(bank: Bank, question: Question, number: str, locale: str) -> Iterator[Entry]:
+    words = wording(locale)
+    names = {role.id: bank.say(role.text, locale) for role in bank.settings.roles}
+    roles = words.join(names[role] for role in question.roles) if question.roles else words.say("bank.show.everybody")
+    if question.also:
+        roles = words.say("bank.show.also", roles=roles, also=[names[role] for role in question.also])
+    if question.view:
+        roles = words.say("bank.show.compared", roles=roles)
+    yield _entry(bank, question, number, question.id, locale, roles=roles)
+    for place, column in enumerate(question.columns, 1):
+        yield _entry(bank, column, f"{number}.{place}", f"{question.id}.{column.id}", locale)
+    for row in question.rows:
+        key = f"{question.id}[{row.id}]"
+        yield Entry(
+            "", row.id, bank.say(row.text, locale), words.say("bank.show.row"), "", "", _when(bank, key, locale), ()
+        )
+
+
+def _entry(bank: Bank, asked: Asked, number: str, key: str, locale: str, *, roles: str = "") -> Entry:
+    modes = wording(locale).join(bank.say(mode.text, locale) for mode in bank.settings.modes if mode.id in asked.modes)
+    choices = tuple(f"{choice.id}: {bank.say(choice.text, locale)}" for choice in bank.choices(asked))
+    if asked.choices_from and not choices:
+        choices = (wording(locale).say("bank.show.rows_of", group=asked.choices_from),)
+    when, text = _when(bank, key, locale), bank.say(asked.text, locale)
+    return Entry(number, asked.id, text, asked.type.value, roles, modes, when, choices)
+
+
+def _when(bank: Bank, key: str, locale: str) -> str:
+    expression = bank.when.get(key)
+    return in_words(expression, locale) if expression else ""
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, Fraction):
+        return int(data) if data.denominator == 1 else float(data)
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_plain(value) for value in data]
+    return data

@@ -1,0 +1,401 @@
+"""A case: what several sheets say together, and nothing that is hidden or off the record."""
+
+from collections import Counter
+from collections.abc import Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from smcheck.answers.judge import resolve
+from smcheck.answers.model import Sheet
+from smcheck.answers.read import locale_of, region_of
+from smcheck.bank.load import Bank
+from smcheck.bank.model import Asked, Question, Region, Type
+from smcheck.case.blueprint import blueprint
+from smcheck.case.model import Coverage, Item, Note, Point, Status
+from smcheck.case.review import review
+from smcheck.case.rows import merge, present, rows_of
+from smcheck.logic.values import BLANK, Reason, Row, Unknown, Value, unknown
+from smcheck.problems import Problem, has_errors
+
+_CURRENCY = "EUR"
+"""Of a bank that names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """How one question stands: its status, its value for conditions, and whether an answer is withheld."""
+
+    status: Status
+    value: Value
+    private: bool
+
+
+class Case:
+    """One organisation in one round: a bank and the sheets of its respondents, at least one.
+
+    The one gate between answers and everything made from them. A question is relevant if the mode of some sheet asks
+    it of that sheet's role and its `when`, evaluated on the case itself, is not false; an undecided condition shows it,
+    and a table all of whose rows are ruled out is not asked. The answer of a question that is not relevant stays in its
+    sheet and is seen by nothing: no condition, value, row reference or output. An answer off the record counts in the
+    coverage and is otherwise unknown.
+
+    Sheets stand in the order of their roles in the bank, a conversation without a role before all, of one role the
+    later date first, then by file. The first one is the *lead*. Respondents of one question go by the question's own
+    list of roles, then a conversation without a role, then the roles that only complete it. The value of a question is
+
+    - of an alignment rating the lower median over respondents,
+    - of rows that are united (`merge: rows`, `merge: cells`) their union by name, cell by cell the first respondent,
+    - of everything else the whole answer of the first respondent who has one.
+
+    Where nobody has an answer, the status is what the first respondent who said anything said.
+    """
+
+    def __init__(self, bank: Bank, sheets: Sequence[Sheet], *, as_of: date | None = None) -> None:
+        self.bank = bank
+        self._plan = blueprint(bank)
+        self.sheets = tuple(sorted(sheets, key=self._place))
+        self.lead = self.sheets[0]
+        self.id = self.lead.header.case
+        self.round = self.lead.header.round
+        self.language = self.lead.header.language
+        self._as_of = as_of
+        self.memo: MutableMapping[str, Value] = {}
+        self._asked = [(sheet, self._plan.asks(sheet.header.mode, sheet.role)) for sheet in self.sheets]
+        self._relevant: dict[str, bool] = {}
+        self._deciding: set[str] = set()
+        self._states: dict[str, _State] = {}
+        self._items: dict[str, Item] = {}
+        self._under_way: set[str] = set()
+
+    def _place(self, sheet: Sheet) -> tuple[int, int, str]:
+        rank = self._plan.rank.get(sheet.role, len(self._plan.rank))
+        return rank, -sheet.header.date.toordinal() if sheet.header.date else 0, sheet.file
+
+    # What conditions see
+
+    @cached_property
+    def as_of(self) -> date | None:
+        """The day as of which the case is judged: what was given, else the latest date of its sheets."""
+        return self._as_of or max((sheet.header.date for sheet in self.sheets if sheet.header.date), default=None)
+
+    def value(self, question: str) -> Value:
+        """Return the one value of *question*: `BLANK` or an `Unknown` with the reason where there is none."""
+        return self._state(question).value
+
+    def views(self, question: str) -> tuple[tuple[str | None, Value], ...]:
+        """Return the role and the value of each respondent who gave one, in the order of the sheets."""
+        if not self.relevant(question):
+            return ()
+        asked = self.bank.questions[question]
+        return tuple((sheet.role, value) for sheet in self.sheets if (value := self.seen(sheet, asked)) is not None)
+
+    def seen(self, sheet: Sheet, question: Question) -> Value | None:
+        """Return the answer of one respondent as far as it applies and is on the record; None where nothing is left."""
+        if not self.asked(sheet, question) or not self._on_record(sheet, question):
+            return None
+        value = self._visible(question, [sheet])
+        return None if value is BLANK or isinstance(value, Unknown) else value
+
+    def asked(self, sheet: Sheet, question: Question) -> bool:
+        """Tell whether *question* is relevant and asked in the mode and of the role of *sheet*."""
+        return question.id in self._plan.asks(sheet.header.mode, sheet.role) and self.relevant(question.id)
+
+    def counts(self, sheet: Sheet, question: Question) -> bool:
+        """Tell whether the answer of *sheet* takes part in the value or the views of *question*."""
+        if question.view or (question.type.has_rows and question.merging != "lead"):
+            return True
+        first = next((one for one in self._respondents(question) if self._on_record(one, question)), None)
+        return first is sheet
+
+    def targets(self, question: Question) -> frozenset[str]:
+        """Return the groups whose rows the answer of *question* may refer to."""
+        own = self._plan.targets.get(question.id)
+        rows = self._plan.rows.get(question.id)
+        return frozenset((*([own] if own else ()), *(rows.targets.values() if rows else ())))
+
+    def _on_record(self, sheet: Sheet, question: Question) -> bool:
+        return self._said(sheet, question) is Status.ANSWERED and question.id not in sheet.private
+
+    def role_answered(self, role: str) -> bool:
+        """Tell whether somebody of *role* has said something that applies, on the record; "I don't know" counts."""
+        for sheet, ids in self._asked:
+            if sheet.role != role:
+                continue
+            given = [one for one in (*sheet.answers, *sheet.open) if one in ids and self._heard(sheet, one)]
+            # Those without a condition first: they decide in most sheets, and need no other answer.
+            if any(one not in self.bank.when for one in given) or any(self.relevant(one) for one in given):
+                return True
+        return False
+
+    def _heard(self, sheet: Sheet, question: str) -> bool:
+        asked = self.bank.questions[question]
+        return self._said(sheet, asked) in (Status.ANSWERED, Status.UNKNOWN) and question not in sheet.private
+
+    def evaluate(self, name: str) -> Value:
+        """Return a named value of the bank (`hours_plan`), computed once. Raises KeyError where the bank has none."""
+        return self._plan.value(name).evaluate(self)
+
+    # Relevance
+
+    def relevant(self, question: str) -> bool:
+        """Tell whether *question* is asked in this case: by some sheet's mode and role, and its `when` is not false."""
+        known = self._relevant.get(question)
+        if known is not None:
+            return known
+        if self._deciding or self._under_way:
+            return self._decide(question)
+        # In the order they are asked, so that a long chain of conditions is decided link by link and not by recursion.
+        for one in self.bank.questions:
+            if one not in self._relevant:
+                self._decide(one)
+            if one == question:
+                break
+        return self._relevant[question]
+
+    def _decide(self, question: str) -> bool:
+        if question in self._deciding:
+            return False  # a circle of conditions; the bank's loader refuses them
+        relevant = any(question in ids for _, ids in self._asked)
+        condition, rows = self.bank.when.get(question), self._plan.all_rows.get(question, ())
+        if relevant and (condition or rows):
+            self._deciding.add(question)
+            try:
+                relevant = condition is None or condition.condition(self) is not False
+                if relevant and rows:
+                    relevant = any(row.condition(self) is not False for row in rows)
+            finally:
+                self._deciding.remove(question)
+        self._relevant[question] = relevant
+        return relevant
+
+    # Values
+
+    def _respondents(self, question: Question) -> list[Sheet]:
+        """Return the sheets that ask *question*, the one whose answer counts first."""
+        sheets = [sheet for sheet, ids in self._asked if question.id in ids]
+        if len(sheets) > 1 and question.roles:
+            order: dict[str | None, int] = {
+                role: place for place, role in enumerate((*question.roles, None, *question.also))
+            }
+            sheets.sort(key=lambda sheet: order.get(sheet.role, len(order)))
+        return sheets
+
+    def _said(self, sheet: Sheet, question: Question) -> Status:
+        """Return what the respondent of *sheet* said to *question*."""
+        answer = sheet.answers.get(question.id)
+        if answer is not None:
+            return Status.BLANK if answer is BLANK else Status.ANSWERED
+        point = sheet.open.get(question.id)
+        return Status.MISSING if point is None or point.status == "confirm" else Status(point.status)
+
+    def _state(self, question: str) -> _State:
+        state = self._states.get(question)
+        if state is not None:
+            return state
+        if not self.relevant(question):
+            state = _State(Status.MISSING, unknown(question, "not asked"), private=False)
+        elif question in self._under_way:
+            return _State(Status.MISSING, unknown(question, "not asked"), private=False)
+        else:
+            self._under_way.add(question)
+            try:
+                state = self._settle(self.bank.questions[question])
+            finally:
+                self._under_way.remove(question)
+        self._states[question] = state
+        return state
+
+    def _settle(self, question: Question) -> _State:
+        said = [(sheet, self._said(sheet, question)) for sheet in self._respondents(question)]
+        answered = [sheet for sheet, status in said if status is Status.ANSWERED]
+        on_record = [sheet for sheet in answered if question.id not in sheet.private]
+        if on_record:
+            value = self._visible(question, on_record)
+            if value is BLANK:
+                return _State(Status.BLANK, value, private=False)
+            status = Status.MISSING if isinstance(value, Unknown) else Status.ANSWERED
+            return _State(status, value, private=False)
+        if answered:
+            return _State(Status.ANSWERED, unknown(question.id, "private"), private=True)
+        sheet, status = next((one for one in said if one[1] is not Status.MISSING), (None, Status.MISSING))
+        if sheet is not None and question.id in sheet.private:
+            return _State(status, unknown(question.id, "private"), private=True)
+        if status is Status.BLANK:
+            return _State(status, BLANK, private=False)
+        return _State(status, Unknown(frozenset({Reason(question.id, status.value)})), private=False)
+
+    def _visible(self, question: Question, sheets: Sequence[Sheet]) -> Value:
+        """Return the value that *sheets*, each with an answer on the record, give together."""
+        if question.type.has_rows:
+            return self._rows(question, sheets if question.merging != "lead" else sheets[:1])
+        if question.view and question.type is Type.RATING:
+            ratings = sorted(rating for sheet in sheets if isinstance(rating := sheet.answers[question.id], int))
+            return ratings[(len(ratings) - 1) // 2]
+        value = sheets[0].answers[question.id]
+        target = self._plan.targets.get(question.id)
+        if target is None:
+            return value
+        group = self.value(target)
+        resolved, _ = resolve(self.bank, {question.id: value}, {target: rows_of(group)})
+        return present(resolved[question.id], group)
+
+    def _rows(self, question: Question, sheets: Sequence[Sheet]) -> tuple[Row, ...]:
+        rows = merge(self._plan, question, sheets, scope=self)
+        targets = self._plan.rows[question.id].targets
+        if not targets or not rows:
+            return rows
+        groups: dict[str, Value] = {
+            target: rows if target == question.id else self.value(target) for target in set(targets.values())
+        }
+        resolved, _ = resolve(
+            self.bank, {question.id: rows}, {target: rows_of(group) for target, group in groups.items()}
+        )
+        return tuple(
+            replace(
+                row,
+                cells={
+                    **row.cells,
+                    **{column: present(row.cells[column], groups[target]) for column, target in targets.items()},
+                },
+            )
+            for row in rows_of(resolved[question.id])
+        )
+
+    # What documents, findings and the screen see
+
+    def item(self, question: str) -> Item | None:
+        """Return how *question* stands; None where it is not relevant."""
+        if not self.relevant(question):
+            return None
+        if question not in self._items:
+            self._items[question] = self._item(self.bank.questions[question])
+        return self._items[question]
+
+    def items(self) -> tuple[Item, ...]:
+        """Return every relevant question in the order they are asked."""
+        return tuple(item for one in self.bank.questions if (item := self.item(one)))
+
+    def _item(self, question: Question) -> Item:
+        state = self._state(question.id)
+        points, notes = [], []
+        for sheet in self._respondents(question):
+            if question.id in sheet.private:
+                continue
+            point, note = sheet.open.get(question.id), sheet.notes.get(question.id)
+            if point:
+                points.append(Point(question.id, point.status, point.ask, point.reason, sheet.role, sheet.file))
+            if note and f"notes.{question.id}" not in sheet.private:
+                notes.append(Note(note, sheet.role, sheet.file))
+        shown = state.status is Status.ANSWERED and not state.private
+        return Item(
+            question=question,
+            section=self.bank.section_of[question.id],
+            status=state.status,
+            value=state.value if shown else None,
+            private=state.private,
+            points=tuple(points),
+            notes=tuple(notes),
+        )
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How many relevant questions are answered, open or missing."""
+        count = Counter(item.status.value for item in self.items())
+        return Coverage(relevant=count.total(), **{status.value: count[status.value] for status in Status})
+
+    @cached_property
+    def agenda(self) -> tuple[Point, ...]:
+        """Everything that is still to be settled, in the order of the questions: `points` and `missing` together.
+
+        What does not apply is settled; its reason stands with its item.
+        """
+        found: list[Point] = []
+        for item in self.items():
+            found += (point for point in item.points if point.status != Status.NA)
+            found += self._missing(item)
+        return tuple(found)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """What respondents left open: every `unknown`, `later` and `confirm`, also where somebody else has answered."""
+        return tuple(point for point in self.agenda if point.status != Status.MISSING)
+
+    @property
+    def missing(self) -> tuple[Point, ...]:
+        """Required questions and cells that nobody has filled, as points of status `missing`."""
+        return tuple(point for point in self.agenda if point.status == Status.MISSING)
+
+    def _missing(self, item: Item) -> Iterator[Point]:
+        question = item.question
+        first = self._respondents(question)[0]
+        if question.required and item.status in (Status.MISSING, Status.BLANK):
+            yield Point(question.id, Status.MISSING, None, None, first.role, first.file)
+        required = [column.id for column in question.columns if column.required]
+        for row in rows_of(item.value) if required else ():
+            name = row.index + 1 if question.type is Type.GROUP else row.name
+            for column in required:
+                if row.cells[column] is BLANK:
+                    place = f"{question.id}[{name}].{column}"
+                    yield Point(place, Status.MISSING, None, None, first.role, first.file)
+
+    def asked_at(self, place: str) -> Asked:
+        """Return what is asked at the place of a point: a question, or the column of a cell (`goals[2].goal_due`)."""
+        name, _, cell = place.partition("[")
+        question = self.bank.questions[name]
+        column = cell.rpartition(".")[2]
+        return next((one for one in question.columns if one.id == column), question)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every required question has an answer, an "I don't know" or a "does not apply"."""
+        later = any(item.question.required and item.status is Status.LATER for item in self.items())
+        return not later and not self.missing
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong or worth a look in the sheets and between them, sheet by sheet in file order."""
+        return review(self)
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing is wrong; an incomplete case is not wrong."""
+        return not has_errors(self.problems)
+
+    def screen_value(self, sheet: Sheet, question: str) -> Value | None:
+        """Return what *sheet* says, dormant or off the record too: for the consultant's own screen, nowhere else."""
+        return sheet.answers.get(question)
+
+    # How the case speaks
+
+    def locale_in(self, language: str) -> str:
+        """Return the locale of *language* in the home country."""
+        return locale_of(self._region, language)
+
+    @cached_property
+    def locale(self) -> str:
+        """The locale of the case's own language; before its home country is known the language's own."""
+        return self.locale_in(self.language)
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency of the home country, else the bank's default."""
+        return self._region.currency if self._region else _CURRENCY
+
+    @cached_property
+    def _region(self) -> Region | None:
+        home = self.bank.home.evaluate(self) if self.bank.home else None
+        return region_of(self.bank, home if isinstance(home, str) else None)
+
+    @cached_property
+    def variant(self) -> str | None:
+        """The organisation type; None while it is not known."""
+        by = self.bank.settings.variants_by
+        value = self.value(by) if by else None
+        return str(value) if isinstance(value, str) else None
+
+    @cached_property
+    def title(self) -> str | None:
+        """The name of the organisation; None while it is not known."""
+        value = self.value(self.bank.settings.title)
+        return value if isinstance(value, str) else None

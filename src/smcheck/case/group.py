@@ -1,0 +1,78 @@
+"""Which sheets make a case: those of one bank with the same case and round."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from smcheck import yamlio
+from smcheck.answers.model import Sheet
+from smcheck.answers.read import at_home
+from smcheck.case.case import Case
+from smcheck.problems import Problems
+
+Key = tuple[str, str, str]
+"""Case, round and bank: sheets that share them make one case."""
+
+_CASE = re.compile(rb"""case["']?\s*:\s*["']?([a-z0-9-]+)""")
+
+
+def group(sheets: Iterable[Sheet], *, as_of: date | None = None) -> list[Case]:
+    """Return the cases that *sheets* make, in the order of case, round and bank.
+
+    A file that was named twice counts once. Figures of a sheet that does not say where the organisation is at home are
+    read as in the first of the others that does.
+    """
+    cases: dict[Key, dict[object, Sheet]] = {}
+    for sheet in sheets:
+        same = sheet.path.resolve() if sheet.path else sheet.file
+        cases.setdefault(key_of(sheet), {}).setdefault(same, sheet)
+    return [_case(list(cases[key].values()), as_of) for key in sorted(cases)]
+
+
+def beside(sheets: Sequence[Sheet], *, given: Iterable[Path] = ()) -> dict[Key, tuple[Path, ...]]:
+    """Return, by case, round and bank, the files in the folders of *sheets* that belong to the same cases.
+
+    Without *sheets* themselves, and without the files that were *given* too, which may be no sheets that can be read.
+    """
+    wanted: dict[Path, set[Key]] = {}
+    for sheet in sheets:
+        if sheet.path:
+            wanted.setdefault(sheet.path.resolve().parent, set()).add(key_of(sheet))
+    known = {path.resolve() for path in (*given, *(sheet.path for sheet in sheets if sheet.path))}
+    found: dict[Key, list[Path]] = {}
+    for folder, keys in wanted.items():
+        for path in sorted(folder.iterdir()):
+            if path.suffix.lower() not in (".yaml", ".yml") or path.name.startswith(".") or path.resolve() in known:
+                continue
+            key = _key_in(path, {case for case, _, _ in keys})
+            if key in keys:
+                found.setdefault(key, []).append(path)
+    return {key: tuple(paths) for key, paths in found.items()}
+
+
+def _case(sheets: list[Sheet], as_of: date | None) -> Case:
+    case = Case(sheets[0].bank, sheets, as_of=as_of)
+    home = next((sheet.home for sheet in case.sheets if sheet.home), None)
+    settled = [at_home(sheet, home) for sheet in case.sheets]
+    return case if settled == list(case.sheets) else Case(case.bank, settled, as_of=as_of)
+
+
+def key_of(sheet: Sheet) -> Key:
+    """Return the case that *sheet* belongs to."""
+    return sheet.header.case, sheet.header.round, sheet.bank.settings.id
+
+
+def _key_in(path: Path, cases: set[str]) -> Key | None:
+    """Return which case the file at *path* belongs to, if it is a sheet of one of *cases*."""
+    try:
+        data = path.read_bytes() if path.is_file() else b""
+        # Most files of a large folder belong to other cases: seen without reading them as YAML.
+        if not any(match.decode() in cases for match in _CASE.findall(data)):
+            return None
+        head = yamlio.read(data, str(path)).data
+    except (OSError, Problems):
+        return None
+    bank = head.get("bank")
+    key = head.get("case"), head.get("round"), bank.get("id") if isinstance(bank, dict) else None
+    return key if "smcheck" in head and all(isinstance(part, str) for part in key) else None  # type: ignore[return-value]

@@ -1,0 +1,52 @@
+"""The command line: one module per command, each a thin use of the library.
+
+Commands import what they need when they run, so that `--help` and a usage error come at once.
+"""
+
+from typing import Annotated
+
+import typer
+
+from smcheck import __version__
+from smcheck.cli import bank, brief, check, interview, sheet
+from smcheck.cli.boundary import guarded
+
+app = typer.Typer(
+    name="smcheck",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="A guided strategy interview in the terminal, and the documents made from its answers.",
+    epilog="""[bold]Start here[/bold]\n
+[cyan]smcheck interview[/cyan]  begin or go on in this folder\n
+[cyan]smcheck brief my-sheet.yaml[/cyan]  print the strategy brief\n
+[cyan]smcheck brief examples -o briefs[/cyan]  a brief for every case in a folder\n
+[cyan]smcheck check my-sheet.yaml[/cyan]  what is answered, what is open""",
+)
+app.command()(interview.interview)
+app.command()(brief.brief)
+app.command()(check.check)
+app.add_typer(bank.app, name="bank")
+app.add_typer(sheet.app, name="sheet")
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        print(f"smcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Hold the options of the program itself."""
+
+
+def run() -> int:
+    """Run the command that the arguments of this process name and return the exit code."""
+    return guarded(app)

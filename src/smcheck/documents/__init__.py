@@ -1,0 +1,1 @@
+"""Documents: what a client is handed, made from a case by templates."""

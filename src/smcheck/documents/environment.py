@@ -1,0 +1,241 @@
+"""Templates in a sandbox: found file by file, unable to reach anything but the context, precise about what is wrong.
+
+Every template error becomes a `Problem` with template, line and the nearest known name.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.defaults import DEFAULT_FILTERS
+from jinja2.environment import TemplateModule
+from jinja2.runtime import BlockReference, LoopContext, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.utils import Namespace, missing
+
+from smcheck import __version__, resources
+from smcheck.bank.load import Bank
+from smcheck.bank.reading import shown
+from smcheck.documents.functions import Functions
+from smcheck.documents.names import unknown_name
+from smcheck.documents.shapes import SHAPES, Lookup, names
+from smcheck.documents.words import Catalogue, read_catalogue
+from smcheck.problems import Problem, Problems
+
+GENERIC = "generic"
+
+# Jinja's own filters that templates may use. The rest reads attributes by name, writes HTML, or is not the same every day.
+FILTERS = (
+    "abs batch first groupby indent join last length list map max min reject rejectattr replace reverse round "
+    "select selectattr slice sort sum trim unique"
+).split()
+
+GLOBALS = {"namespace": Namespace}
+
+_HERE = str(Path(__file__).parents[1])
+_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_TRAILING = re.compile(r"[ \t]+(?=\n)")
+
+
+class Files(BaseLoader):
+    """Finds a template in the first of its folders that has it."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+
+    def find(self, name: str) -> Path | None:
+        """Return the file of the template *name*; None for what is no plain name of a template below the folders."""
+        if not name.endswith(".j2") or not all(_PART.fullmatch(part) for part in name.split("/")):
+            return None
+        for folder in self.folders:
+            path = folder / name
+            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                return path
+        return None
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Return text and file of *template*; it is not looked at again while the program runs."""
+        path = self.find(template)
+        if path is None:
+            raise TemplateNotFound(template)
+        try:
+            return path.read_text(encoding="utf-8"), str(path), lambda: True
+        except UnicodeDecodeError:
+            raise Problems([Problem("documents.not_utf8", file=shown(path))]) from None
+
+    def list_templates(self) -> list[str]:
+        """Return the names of all templates."""
+        return sorted(
+            {
+                path.relative_to(folder).as_posix()
+                for folder in self.folders
+                for path in folder.rglob("*.j2")
+                if self.find(path.relative_to(folder).as_posix())
+            }
+        )
+
+
+class _Message(str):
+    """What Jinja says about a name that does not exist, with the name and what it was looked for in."""
+
+    name: str
+    owner: object
+
+
+class _Unknown(StrictUndefined):
+    """A name that does not exist; using it in any way is an error that knows what was looked for where."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        message = _Message(super()._undefined_message)
+        message.name = str(self._undefined_name)
+        message.owner = self._undefined_obj
+        return message
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Lets templates read the fields of the context's own shapes and call its own functions, and nothing else."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return the field or entry *attribute* of *obj*."""
+        kind = type(obj)
+        if kind is Lookup:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
+        if kind in SHAPES:
+            if attribute in SHAPES[kind]:
+                return getattr(obj, attribute)
+            return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
+        """Tell whether templates may read *attr*: of a loop, an imported template or a namespace, never a method of a value."""
+        if attr.startswith("_"):
+            return False
+        return attr in SHAPES.get(type(obj), ()) or isinstance(obj, LoopContext | TemplateModule | Namespace)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Tell whether templates may call *obj*: macros, blocks, and the functions of the context."""
+        owner = getattr(obj, "__self__", None)
+        return isinstance(obj, Macro | BlockReference) or obj is Namespace or isinstance(owner, Functions | LoopContext)
+
+
+class Templates:
+    """All templates and catalogues of one chain of folders, compiled once and kept."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+        self.files = Files(folders)
+        self.jinja = Sandbox(
+            loader=self.files,
+            undefined=_Unknown,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self.jinja.filters = {name: DEFAULT_FILTERS[name] for name in FILTERS} | {"quoted": quoted}
+        self.jinja.globals = dict(GLOBALS)
+        self.catalogue = cache(self._catalogue)
+
+    def _catalogue(self, language: str) -> Catalogue:
+        return read_catalogue(self.folders, language)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over names and bytes of all templates and catalogues, and the version of the program."""
+        whole = hashlib.sha256(__version__.encode())
+        for number, folder in enumerate(self.folders):
+            for path in sorted([*folder.rglob("*.j2"), *folder.glob("words/*.yaml")]):
+                content = path.read_bytes()
+                whole.update(f"{number}/{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+        return whole.hexdigest()
+
+    def render(self, name: str, context: Mapping[str, object]) -> str:
+        """Return the text that the template *name* makes of *context*; raises `Problems` with what is wrong in it."""
+        try:
+            text = self.jinja.get_template(name).render(context)
+        except Exception as error:
+            problem = self.problem(error, known=context)
+            if problem is None:
+                raise
+            raise Problems([problem] if isinstance(problem, Problem) else problem) from None
+        return _EMPTY_LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n") + "\n"
+
+    def problem(self, error: Exception, *, known: Iterable[str]) -> Problem | list[Problem] | None:
+        """Return what a template did wrong; None where *error* is a mistake of the program."""
+        if isinstance(error, TemplateSyntaxError):
+            file = shown(Path(error.filename)) if error.filename else error.name
+            return Problem("documents.syntax", {"message": error.message}, file=file, line=error.lineno)
+        file, line, ours = self._place(error.__traceback__)
+        if isinstance(error, Problems):
+            return [problem.at(file, line) for problem in error.problems]
+        if isinstance(error, TemplateNotFound):
+            return Problem("documents.no_template", {"name": error.name}, file=file, line=line)
+        if isinstance(error, UndefinedError | SecurityError):
+            said = error.args[0]
+            if not isinstance(said, _Message):
+                return Problem("documents.failed", {"message": str(said)}, file=file, line=line)
+            if isinstance(error, SecurityError):
+                return Problem("documents.unsafe", {"name": said.name}, file=file, line=line)
+            return unknown_name(said.name, _names(said.owner, known)).at(file, line)
+        if ours or file is None:
+            return None
+        message = str(error) if isinstance(error, TypeError | ArithmeticError) else type(error).__name__
+        return Problem("documents.failed", {"message": message}, file=file, line=line)
+
+    def _place(self, trace: TracebackType | None) -> tuple[str | None, int | None, bool]:
+        """Return template and line where it happened, and whether code of this program was running then."""
+        file, line, ours = None, None, False
+        while trace is not None:
+            path = trace.tb_frame.f_code.co_filename
+            ours = path.startswith(_HERE) and not path.endswith(".j2")
+            if path.endswith(".j2"):
+                file, line = shown(Path(path)), trace.tb_lineno
+            trace = trace.tb_next
+        return file, line, ours
+
+
+def quoted(text: str) -> str:
+    """Return a block of Markdown as a quotation."""
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def _names(owner: object, known: Iterable[str]) -> Iterable[str]:
+    """Return the names that could have been meant where *owner* (or the whole context) was asked for one."""
+    if owner is missing:
+        return known
+    if isinstance(owner, Lookup):
+        return names(owner)
+    if isinstance(owner, TemplateModule):
+        return list(vars(owner))
+    return SHAPES.get(type(owner), ())
+
+
+def folders(bank: Bank, own: Path | None = None) -> tuple[Path, ...]:
+    """Return the folders of templates for *bank*, in order of precedence: *own*, then those of the bank, then the generic ones.
+
+    Raises `Problems` if *own* is no folder.
+    """
+    if own is not None and not own.is_dir():
+        raise Problems([Problem("documents.no_folder", {"folder": shown(own)})])
+    chain = [folder / kind for kind in (bank.id, GENERIC) for folder in resources.folders("templates")]
+    return tuple(folder for folder in ([own] if own else []) + chain if folder.is_dir())
+
+
+@cache
+def templates(chain: tuple[Path, ...]) -> Templates:
+    """Return the templates of a chain of folders; each chain is read once."""
+    return Templates(chain)

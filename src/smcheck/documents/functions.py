@@ -1,0 +1,125 @@
+"""The functions that templates may call: sentences of the catalogue, figures, lists, quotation marks."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Literal
+
+from smcheck.documents.names import unknown_name
+from smcheck.documents.shapes import Answer, Question, Value
+from smcheck.documents.words import Catalogue
+from smcheck.problems import Problem, Problems
+from smcheck.wording import Wording
+
+Figure = int | Fraction | Answer | Value
+Printable = str | bool | int | Fraction | datetime.date | Answer | Value
+
+FUNCTIONS = ("t", "say", "number", "money", "percent", "date", "long_date", "listed", "quote")
+"""The functions that templates may call by these names."""
+
+
+class Functions:
+    """Speaks in one language about one case; *bank_words* are the words of the bank for its kind of organisation."""
+
+    def __init__(
+        self, words: Catalogue, wording: Wording, *, bank_words: Mapping[str, str], currency: str | None = None
+    ) -> None:
+        self._words = words
+        self._wording = wording
+        self._bank_words = bank_words
+        self._currency = currency
+
+    def exported(self) -> dict[str, object]:
+        """Return the functions by the names that templates know them by."""
+        return {name: getattr(self, name) for name in FUNCTIONS}
+
+    def t(self, key: str, n: Figure | None = None, **values: Printable) -> str:
+        """Return the sentence *key* of the catalogue with *values* in its places.
+
+        *n* decides between singular and plural and fills `{n}`. Words of the bank such as `{in_der_leitung}` need no value.
+        """
+        if key not in self._words.sentences:
+            raise Problems([unknown_name(key, self._words.sentences, kind="word")])
+        figure = _figure(n)
+        printed = {name: self._print(value) for name, value in values.items()}
+        if n is not None:
+            printed["n"] = self._print(n)
+        try:
+            return self._words.say(
+                key, {**self._bank_words, **printed}, locale=self._wording.locale, singular=figure == 1
+            )
+        except KeyError as name:
+            raise Problems([Problem("documents.word_value", {"word": key, "name": name.args[0]})]) from None
+
+    def say(self, *questions: Question) -> str:
+        """Return what the answers to *questions* mean, in sentences, one after another.
+
+        The catalogue has them under `answers.<question>.<choice or level>`, with `_text` behind the choice where something
+        was filled in, and for figures under `number` (with `{n}` and `{answer}`) or `zero`. What is not answered says
+        nothing.
+        """
+        return " ".join(sentence for question in questions if (sentence := self._sentence(question)))
+
+    def _sentence(self, question: Question) -> str:
+        if not question.answered:
+            return ""
+        known = self._words.sentences
+        said = f"answers.{question.id}."
+        if question.number is not None and question.type != "rating":
+            zero = question.number == 0 and f"{said}zero" in known
+            return self.t(f"{said}zero" if zero else f"{said}number", n=question.number, answer=question)
+        pick = str(question.number) if question.choice is None else question.choice
+        if question.text and f"{said}{pick}_text" in known:
+            return self.t(f"{said}{pick}_text", text=question.text)
+        return self.t(said + pick)
+
+    def number(self, value: Figure) -> str:
+        """Return a figure with as many decimals as it needs, at most two."""
+        return self._wording.number(_need(value))
+
+    def percent(self, value: Figure) -> str:
+        """Return a figure that is already in per cent."""
+        return self._wording.percent(_need(value))
+
+    def money(self, value: Figure) -> str:
+        """Return an amount in the currency of the case."""
+        return self._wording.money(_need(value), self._currency) if self._currency else self.number(value)
+
+    def date(self, value: datetime.date | Answer | Value) -> str:
+        """Return a date the short way."""
+        return self._wording.date(_day(value))
+
+    def long_date(self, value: datetime.date | Answer | Value) -> str:
+        """Return a date with the name of its month."""
+        return self._wording.long_date(_day(value))
+
+    def listed(self, items: Iterable[object], word: Literal["and", "or"] = "and") -> str:
+        """Return *items* as people say a list: `a, b und c`."""
+        return self._wording.join([str(item) for item in items], word=word)
+
+    def quote(self, text: object) -> str:
+        """Return *text* in the quotation marks of the language."""
+        return self._wording.quote(str(text))
+
+    def _print(self, value: Printable) -> str:
+        if isinstance(value, str | Answer | Value):
+            return str(value)
+        return self._wording.show(value)
+
+
+def _figure(value: object) -> object:
+    return value.number if isinstance(value, Answer | Value) else value
+
+
+def _need(value: object) -> int | Fraction:
+    figure = _figure(value)
+    if not isinstance(figure, int | Fraction):
+        raise Problems([Problem("documents.no_figure")])
+    return figure
+
+
+def _day(value: object) -> datetime.date:
+    day = value.date if isinstance(value, Answer | Value) else value
+    if not isinstance(day, datetime.date):
+        raise Problems([Problem("documents.no_date")])
+    return day

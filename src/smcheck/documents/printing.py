@@ -1,0 +1,167 @@
+"""Values of a case as text: what a bank calls them in one language, escaped and ready to print."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property, lru_cache
+
+from smcheck.answers.model import Chosen
+from smcheck.bank.load import Bank
+from smcheck.bank.model import Asked, Text, Type
+from smcheck.documents import markdown
+from smcheck.logic.values import BLANK, Between, Row, Unknown, Value, normal
+from smcheck.wording import wording
+
+Names = Mapping[str, str]
+"""How the rows of a group are called in the document, by their names in the sheets (normalised)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A value in all its forms."""
+
+    line: str = ""
+    block: str = ""
+    parts: tuple[str, ...] = ()
+    choice: str | None = None
+    choices: tuple[str, ...] = ()
+    text: str = ""
+    number: int | Fraction | None = None
+    date: datetime.date | None = None
+
+
+class Printer:
+    """The texts of *bank* in *locale* for organisations of the kind *variant*; each is prepared once."""
+
+    def __init__(self, bank: Bank, locale: str, variant: str | None) -> None:
+        self.bank = bank
+        self.locale = locale
+        self.variant = variant
+        self.wording = wording(locale)
+        self.text = cache(self._text)
+        self.label = cache(self._label)
+        self.choice = cache(self._choice)
+        self.levels = cache(self._levels)
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """The words of the bank, for sentences of the templates."""
+        return {name: self.say(text) for name, text in self.bank.settings.words.items()}
+
+    def say(self, text: Text | None) -> str:
+        """Return a text of the bank on one line."""
+        return markdown.line(self.bank.say(text, self.locale, variant=self.variant))
+
+    # Pydantic models are equal by content and slow to hash, so what is kept is kept by id, which is unique in a bank.
+
+    def _text(self, id_: str) -> str:
+        return self.say(self._asked[id_].text)
+
+    def _label(self, id_: str) -> str:
+        asked = self._asked[id_]
+        return self.say(asked.short or asked.text)
+
+    def _choice(self, id_: str, choice: str) -> str:
+        found = self.bank.choice(self._asked[id_], choice)
+        return self.say(found.text) if found else markdown.line(choice)
+
+    def _levels(self, id_: str) -> tuple[str, ...]:
+        anchors = self._asked[id_].anchors
+        spoken = anchors.get(self.locale) or anchors.get(self.wording.language) or ()
+        return tuple(self.say(Text(anchor)) for anchor in spoken)
+
+    @cached_property
+    def _asked(self) -> Mapping[str, Asked]:
+        questions = self.bank.questions.values()
+        return {asked.id: asked for question in questions for asked in (question, *question.columns)}
+
+    def print(self, asked: Asked, value: Value, *, names: Names | None = None, currency: str | None = None) -> Printed:
+        """Return *value*, an answer to *asked*, in all its forms; *names* are those of the rows it may refer to."""
+        if isinstance(value, Chosen):
+            return self._one(asked.id, value)
+        if isinstance(value, str):
+            if names is not None:
+                name = _name(value, names)
+                return Printed(name, name, (name,))
+            line = markdown.line(value)
+            return Printed(line, markdown.block(value) if "\n" in value else line, (line,))
+        if isinstance(value, bool):
+            line = self.wording.show(value)
+            return Printed(line, line, (line,), choice="yes" if value else "no")
+        if isinstance(value, int | Fraction):
+            line = self._figure(asked, value, currency)
+            return Printed(line, line, (line,), number=value)
+        if isinstance(value, datetime.date):
+            line = self.wording.date(value)
+            return Printed(line, line, (line,), date=value)
+        if isinstance(value, tuple):
+            return self._several(asked.id, value, names)
+        return Printed()
+
+    def _one(self, id_: str, chosen: Chosen) -> Printed:
+        text = markdown.line(chosen.text) if chosen.text else ""
+        line = self._with_text(id_, chosen, text)
+        return Printed(line, line, (line,), str(chosen), (str(chosen),), text)
+
+    def _with_text(self, id_: str, chosen: str, text: str) -> str:
+        label = self.choice(id_, str(chosen))
+        return f"{label} ({text})" if text else label
+
+    def _figure(self, asked: Asked, value: int | Fraction, currency: str | None) -> str:
+        if asked.type is Type.RATING:
+            levels = self.levels(asked.id)
+            return levels[int(value)] if 0 <= value < len(levels) else self.wording.number(value)
+        if asked.type is Type.MONEY and currency:
+            return self.wording.money(value, currency)
+        if asked.type is Type.PERCENT:
+            return self.wording.percent(value)
+        return self.wording.number(value)
+
+    def _several(self, id_: str, values: tuple[Value, ...], names: Names | None) -> Printed:
+        parts = []
+        for value in values:
+            if isinstance(value, Chosen):
+                parts.append(self._with_text(id_, value, markdown.line(value.text) if value.text else ""))
+            elif isinstance(value, str):
+                parts.append(_name(value, names or {}))
+        line = enumerated(parts)
+        choices = tuple(str(value) for value in values if isinstance(value, Chosen))
+        return Printed(line, line, tuple(parts), None, choices)
+
+    def print_value(self, value: Value, names: Mapping[str, Names]) -> tuple[Printed, str, bool]:
+        """Return a computed value, the least it can be, and whether it is known; rows by their *names*, by group."""
+        if isinstance(value, Between):
+            return Printed(), self.wording.number(value.low) if value.low else "", False
+        if value is BLANK or isinstance(value, Unknown):
+            return Printed(), "", False
+        if isinstance(value, tuple) and all(isinstance(each, Row) for each in value):
+            known = {name: shown for group in names.values() for name, shown in group.items()}
+            parts = tuple(_name(each.name, known) for each in value if isinstance(each, Row) and each.name)
+            return Printed(enumerated(parts), enumerated(parts), parts), "", True
+        if isinstance(value, Row):
+            line = markdown.line(value.name or "")
+        elif isinstance(value, int | Fraction) and not isinstance(value, bool):
+            line = self.wording.number(value)
+            return Printed(line, line, (line,), number=value), line, True
+        elif isinstance(value, datetime.date):
+            line = self.wording.date(value)
+            return Printed(line, line, (line,), date=value), "", True
+        else:
+            line = markdown.line(self.wording.show(value))
+        return Printed(line, line, (line,)), "", True
+
+
+def enumerated(parts: tuple[str, ...] | list[str]) -> str:
+    """Return *parts* in a row; with semicolons where one of them has a comma of its own."""
+    return ("; " if any("," in part for part in parts) else ", ").join(parts)
+
+
+def _name(name: str, names: Names) -> str:
+    return names.get(normal(name)) or markdown.line(name)
+
+
+@lru_cache(maxsize=64)
+def printer(bank: Bank, locale: str, variant: str | None) -> Printer:
+    """Return the printer for *bank*, *locale* and *variant*, made once."""
+    return Printer(bank, locale, variant)

@@ -1,0 +1,219 @@
+"""What templates see: immutable objects whose texts are escaped and ready to print.
+
+`docs/templates.md` documents every name; a test holds the two together. A text that somebody typed exists in two forms,
+`line` (one line) and `block` (with its line breaks). Whatever is not asked is `asked=False` with empty texts, so that a
+template never fails because an answer is missing.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from fractions import Fraction
+
+
+class Lookup:
+    """Things by their id, in the order of the bank: `q.goals`, `row.cells.goal_due`, `values.hours_plan`.
+
+    It has no attributes of its own, so no id of a bank can clash with one.
+    """
+
+    __slots__ = ("_entries", "_missing")
+
+    def __init__(self, entries: Mapping[str, object], missing: Mapping[str, object] | None = None) -> None:
+        self._entries = entries
+        self._missing = missing or {}
+
+    def __getitem__(self, name: str) -> object:
+        return self._entries[name] if name in self._entries else self._missing[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def names(lookup: Lookup) -> Iterable[str]:
+    """Return the ids that *lookup* knows."""
+    return [*lookup._entries, *lookup._missing]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stands in a cell of a group or table, and the base of a question."""
+
+    asked: bool = False
+    answered: bool = False
+    status: str = ""
+    line: str = ""
+    block: str = ""
+    parts: tuple[str, ...] = ()
+    choice: str | None = None
+    choices: tuple[str, ...] = ()
+    text: str = ""
+    number: int | Fraction | None = None
+    date: datetime.date | None = None
+
+    def __str__(self) -> str:
+        return self.line
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a group or table that was asked."""
+
+    id: str
+    label: str
+    type: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a question, picked or not."""
+
+    id: str
+    label: str
+    picked: bool
+    exclusive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a group or table."""
+
+    number: int
+    name: str
+    cells: Lookup
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The consultant's own note on a question."""
+
+    line: str
+    block: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something that is open, and who might know."""
+
+    id: str
+    label: str
+    wording: str
+    status: str
+    ask: str
+    reason: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Answer):
+    """A question of the bank and what the case says about it."""
+
+    id: str
+    label: str
+    wording: str
+    type: str
+    levels: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    points: tuple[Point, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the bank with the questions that the case was asked."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A named value of the bank."""
+
+    known: bool
+    line: str
+    least: str
+    number: int | Fraction | None
+    date: datetime.date | None
+    parts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.line
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Who answered, and when."""
+
+    role: str
+    function: str
+    date: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many questions the document rests on, each counted once."""
+
+    relevant: int
+    answered: int
+    open: int
+    unknown: int
+    later: int
+    na: int
+    blank: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The bank that was asked."""
+
+    id: str
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Whose case it is."""
+
+    id: str
+    round: str
+    title: str
+    variant: str | None
+    currency: str | None
+    date: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The document itself."""
+
+    name: str
+    language: str
+    locale: str
+    program: str
+
+
+SHAPES: Mapping[type, frozenset[str]] = {
+    shape: frozenset(field.name for field in fields(shape))
+    for shape in (
+        *(Answer, Question, Option, Column, Row, Note, Point, Section),
+        *(Value, Respondent, Coverage, Bank, Case, Document),
+    )
+}
+"""The shapes of the context and the names that templates may read of them."""

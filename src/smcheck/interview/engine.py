@@ -1,0 +1,430 @@
+"""The interview: what every action changes, and where one is afterwards.
+
+Pure: no clock, no file, no terminal. Cells are asked one after another; the menu of a group or table adds, changes,
+deletes and reorders its rows and is where a row ends. Every action returns the edits to be saved and moves on. What is
+asked is worked out anew at every step, so an answer may hide or show what follows; an answer that a change made
+doubtful is marked to be confirmed and put again, the old value offered.
+
+A group or table whose rows are being filled in is marked to be confirmed as well, until its end is said: whoever goes
+on another day, or after a crash, is led back to it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from smcheck.answers.model import Chosen, OpenPoint, OpenStatus, Sheet
+from smcheck.answers.text import clean
+from smcheck.answers.values import Ground, row_name
+from smcheck.bank.model import Question, Type
+from smcheck.interview import accept, rows
+from smcheck.interview.asker import Answer, Tone
+from smcheck.interview.doubt import NOTHING, Change, changed, doubtful
+from smcheck.interview.rows import Key, Slot
+from smcheck.interview.state import Place, State
+from smcheck.logic.values import BLANK, Row, Value, normal
+
+CONFIRM = OpenPoint("confirm")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One entry of the sheet that has to be written; None removes it.
+
+    An answer takes its open point with it: *point* stands beside it from now on, or nothing. An open point other than
+    `confirm` takes the answer's place.
+    """
+
+    section: Literal["answers", "open", "notes", "private"]
+    key: str
+    value: Value | OpenPoint | str | bool | None
+    point: OpenPoint | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action did: edits to be saved, sentences to be said; *refused* says why nothing was done."""
+
+    edits: tuple[Edit, ...] = ()
+    said: tuple[tuple[Tone, str], ...] = ()
+    refused: str | None = None
+
+
+class Walk(StrEnum):
+    """Which cell comes after a cell."""
+
+    ROW = "row"  # every column of the row, then the menu
+    CELL = "cell"  # what this cell opened in its row, then the menu
+    GAPS = "gaps"  # everything that nobody has been asked yet, row by row, then the menu
+
+
+class Interview(State):
+    """One respondent's interview; *place* is None at its end."""
+
+    def __init__(self, sheet: Sheet, *, today: date, others: Iterable[Sheet] = (), only: str | None = None) -> None:
+        super().__init__(sheet, today=today, others=others, only=only)
+        self._order = {id_: number for number, id_ in enumerate(self.bank.questions)}
+        self._walk = Walk.ROW
+        self._forward(None)
+        if self.place is None and only is not None:
+            self.take_up(self.asked())  # a section that was settled before is gone through once more
+
+    # Moving about
+
+    def back(self) -> bool:
+        """Go to the place before; False at the very first one."""
+        place = self.place
+        if place is not None and place.fill is not None:
+            self.place = Place(place.question, place.row, place.column)
+            return True
+        if place is not None and place.row is not None:
+            self.place = self._cell_before(place)
+            return True
+        number = self._order[place.question] if place else len(self._order)
+        before = [id_ for id_ in self.asked() if self._order[id_] < number]
+        if before:
+            self._enter(before[-1])
+        return bool(before)
+
+    def jump(self, id_: str) -> None:
+        """Go to a question that is asked; it is put even if it is settled."""
+        self.passed.discard(id_)
+        self._enter(id_)
+
+    def take_up(self, ids: Iterable[str]) -> None:
+        """Put the questions *ids* once more, whatever their status."""
+        self.wanted |= set(ids)
+        self.passed -= self.wanted
+        self._forward(None)
+
+    def _forward(self, after: str | None) -> None:
+        """Go to the next question that has to be put, and round to the first one again; to the end if there is none."""
+        start = -1 if after is None else self._order[after]
+        asked = [id_ for id_ in self.asked() if self.needs(id_)]
+        following = [id_ for id_ in asked if self._order[id_] > start] or [id_ for id_ in asked if id_ != after]
+        if following:
+            self._enter(following[0])
+        elif after in asked:
+            self._enter(after)
+        else:
+            self.place = None
+
+    def _enter(self, id_: str) -> None:
+        question = self.bank.questions[id_]
+        self.place = Place(id_)
+        if question.type is Type.TABLE and not any(slot.cells for slot in self.slots(id_)):
+            self._fill_gaps(id_)
+
+    def _cell_before(self, place: Place) -> Place:
+        assert place.row is not None
+        slot = self.slot(place.question, place.row)
+        columns = [column.id for column in self.columns(place.question, slot)]
+        number = columns.index(place.column) if place.column in columns else 0
+        if self._walk is not Walk.CELL and number > 0:
+            return Place(place.question, place.row, columns[number - 1])
+        if self._walk is Walk.GAPS and self.question().type is Type.TABLE:
+            slots = self.slots(place.question)
+            here = next((number for number, each in enumerate(slots) if each.key == place.row), 0)
+            if here > 0:
+                before = slots[here - 1]
+                return Place(place.question, before.key, self.columns(place.question, before)[-1].id)
+        return Place(place.question)
+
+    def reopen(self) -> Outcome:
+        """Put the groups and tables again whose rows lack a column: another mode asks for more."""
+        edits: list[Edit] = []
+        for id_ in self.asked():
+            whole = self.status(id_) == "answered" and self.bank.questions[id_].type.has_rows
+            if whole and any(self.gaps(id_, slot) for slot in self.slots(id_)):
+                edits += self._mark(id_, CONFIRM)
+        self._forward(None)
+        return Outcome(tuple(edits))
+
+    # Answering
+
+    def answer(self, answer: Answer) -> Outcome:
+        """Take *answer* at the place where one is and go on; refused, with the reason, if it cannot be taken."""
+        place = self.here()
+        reading = accept.read(self, place, answer)
+        if reading.refused is not None:
+            return Outcome(refused=reading.refused)
+        self.drafts.pop(place, None)
+        if place.row is None:
+            edits, said = self._store(place.question, reading.value)
+        else:
+            edits, said = self._put_cell(place, reading.value, reading.also)
+        return self._onward(place, edits, [*reading.said, *said])
+
+    def skip(self, status: OpenStatus) -> Outcome:
+        """Leave the question open: not known, for later, or it does not apply. Its answer goes; for later it waits."""
+        id_ = self.here().question
+        self.drafts = {place: draft for place, draft in self.drafts.items() if place.question != id_}
+        self.wanted.discard(id_)
+        if id_ in self.answers and status == "later":
+            edits = self._mark(id_, CONFIRM)
+            self.pass_by()
+            return Outcome(tuple(edits))
+        edits, said = self._store(id_, None, point=OpenPoint(status))
+        self._forward(id_)
+        return Outcome(tuple(edits), tuple(said))
+
+    def pass_by(self) -> None:
+        """Go on, and leave the question as it is for this time."""
+        id_ = self.here().question
+        self.wanted.discard(id_)
+        self.passed.add(id_)
+        self._forward(id_)
+
+    def explain(self, id_: str, *, ask: str | None = None, reason: str | None = None) -> Outcome:
+        """Add to an open question who might know, or why it does not apply."""
+        return Outcome(tuple(self._mark(id_, replace(self.open[id_], ask=ask, reason=reason))))
+
+    def skip_cell(self) -> Outcome:
+        """Go on to the next cell, or from the text beside a choice; what was not said yet is blank."""
+        place = self.here()
+        self.drafts.pop(place, None)
+        edits: list[Edit] = []
+        said: list[tuple[Tone, str]] = []
+        if place.fill is None and self.value_at(place) is None:
+            edits, said = self._put_cell(place, BLANK, {})
+        return self._onward(place, edits, said)
+
+    def note(self, text: str) -> Outcome:
+        """Write the consultant's own note on the question where one is; an empty one removes it."""
+        id_ = self.here().question
+        text = clean(text)[: accept.LONGEST]
+        if text:
+            self.notes[id_] = text
+        else:
+            self.notes.pop(id_, None)
+        self.touch()
+        return Outcome((Edit("notes", id_, text or None),))
+
+    def private_key(self) -> str | None:
+        """Return what can be taken off the record where one is: a text, a column of texts; None where there is none."""
+        place = self.here()
+        question, asked = self.question(), self.asked_at(place)
+        if not asked.type.is_text or place.fill is not None:
+            return None
+        if place.column is None:
+            return question.id
+        return None if place.column in (question.naming, question.row_name_else) else f"{question.id}.{place.column}"
+
+    def toggle_private(self, key: str) -> Outcome:
+        """Take an answer, a column of texts or a note (`notes.goals`) off the record, or put it on the record again."""
+        if key in self.bank.questions and self.bank.questions[key].private:
+            return Outcome(refused=self.words.say("interview.always_private"))
+        private = key not in self.private
+        self.private ^= {key}
+        self.touch()
+        return Outcome((Edit("private", key, private),))
+
+    def _onward(self, place: Place, edits: list[Edit], said: list[tuple[Tone, str]]) -> Outcome:
+        """Go on from *place*: to the texts beside what was picked there, to the next cell, or to the next question."""
+        asked = self.asked_at(place)
+        value = self.value_at(place)
+        fills = [choice.id for choice in asked.choices if choice.asks and rows.picked(value, choice.id)]
+        if place.fill is not None:
+            fills = fills[fills.index(place.fill) + 1 :]
+        if fills:
+            self.place = replace(place, fill=fills[0])
+        elif place.row is None:
+            self._forward(place.question)
+        else:
+            more, words = self._next_cell(place)
+            edits, said = edits + more, said + words
+        return Outcome(tuple(edits), tuple(said))
+
+    def _store(
+        self, id_: str, value: Value | None, *, point: OpenPoint | None = None, change: Change | None = None
+    ) -> tuple[list[Edit], list[tuple[Tone, str]]]:
+        """Take *value* as the answer of a question (None: it has none) and mark what it makes doubtful."""
+        before, old = self.case, self.answers.get(id_)
+        self.wanted.discard(id_)
+        self.passed.discard(id_)
+        self._mark(id_, point)
+        if value is None:
+            self.answers.pop(id_, None)
+            edits = [Edit("open", id_, point)]
+        else:
+            self.answers[id_] = value
+            edits = [Edit("answers", id_, value, point)]
+        moved, loose = self._rename(id_, old, value)
+        self.touch()
+        change = change or changed(self.bank.questions[id_], old, value)
+        given = [other for other, answer in self.answers.items() if other != id_ and answer is not BLANK]
+        doubt = doubtful(self.bank, before, self.case, change=change, given=given)
+        again, said = self._ask_again({*doubt, *loose})
+        return edits + moved + again, said
+
+    def _ask_again(self, ids: set[str]) -> tuple[list[Edit], list[tuple[Tone, str]]]:
+        """Mark the questions *ids* to be confirmed, and say so."""
+        new = [
+            id_ for id_ in self.bank.questions if id_ in ids and (self.open.get(id_) != CONFIRM or id_ in self.passed)
+        ]
+        self.passed -= ids
+        edits = [edit for id_ in new for edit in self._mark(id_, CONFIRM)]
+        if not new:
+            return edits, []
+        case = self.case
+        names = [self.bank.label(self.bank.questions[id_], case.locale, variant=case.variant) for id_ in new]
+        return edits, [("note", self.words.say("interview.ask_again", n=len(names), names=names))]
+
+    def _mark(self, id_: str, point: OpenPoint | None) -> list[Edit]:
+        """Set or remove the open point of a question."""
+        if self.open.get(id_) == point:
+            return []
+        if point is None:
+            del self.open[id_]
+        else:
+            self.open[id_] = point
+        self.touch()
+        return [Edit("open", id_, point)]
+
+    def _rename(self, id_: str, old: Value | None, new: Value | None) -> tuple[list[Edit], list[str]]:
+        """Let references follow the rows of a group to their new names; return also the questions that lost one."""
+        before, after = rows.given(old), rows.given(new)
+        names: dict[str, str | None] = {normal(row.name): None for row in before if row.name}
+        if len(before) <= len(after):
+            names |= {normal(row.name): kept.name for row, kept in zip(before, after, strict=False) if row.name}
+        names |= {normal(row.name): row.name for row in after if row.name}
+        references = list(rows.references(self.bank, self.answers, id_))
+        loose = [other for other, name in references if names.get(normal(name), name) is None]
+        changed = rows.renamed(self.bank, self.answers, id_, names)
+        self.answers |= changed
+        return [Edit("answers", other, value) for other, value in changed.items()], loose
+
+    # Rows
+
+    def add(self, name: str = "") -> Outcome:
+        """Begin a row; one of a table's own has a *name*. It is saved with its first cell."""
+        question = self.question()
+        key: Key = len(self.slots(question.id))
+        if question.type is Type.TABLE:
+            key = accept.one_line(name)
+            taken = {normal(label) for slot in self.slots(question.id) for label in (slot.label, str(slot.key))}
+            if not key or len(key) > accept.LONGEST_NAME:
+                return Outcome(refused=self.words.say("interview.row_name", max=accept.LONGEST_NAME))
+            if normal(key) in taken | {row.id for row in question.rows}:
+                return Outcome(refused=self.words.say("interview.row_twice", name=key))
+        self.change(key)
+        return Outcome()
+
+    def change(self, key: Key, column: str | None = None) -> None:
+        """Go to the first cell of a row, or to one *column* of it alone."""
+        id_ = self.here().question
+        self._walk = Walk.CELL if column else Walk.ROW
+        self.place = Place(id_, key, column or self.columns(id_, self.slot(id_, key))[0].id)
+
+    def fill_gaps(self) -> None:
+        """Go to the first cell that nobody has been asked yet; the others follow."""
+        self._fill_gaps(self.here().question)
+
+    def preset(self) -> Outcome:
+        """Begin with the rows that this type of organisation usually has, and go to their first missing cell."""
+        question = self.question()
+        new = rows.given(self.answers.get(question.id))
+        for choice in self.presets(question.id):
+            new = rows.put(question, new, len(new), {question.naming: Chosen(choice)})
+        edits, said = self._store(question.id, self._named(question, new), point=CONFIRM)
+        self._fill_gaps(question.id)
+        return Outcome(tuple(edits), tuple(said))
+
+    def delete(self, key: Key) -> Outcome:
+        """Take a row away; what refers to it is put again."""
+        question = self.question()
+        kept = [row for row in rows.given(self.answers.get(question.id)) if key not in (row.name, row.index)]
+        self.drafts = {place: draft for place, draft in self.drafts.items() if place.question != question.id}
+        edits, said = self._store(
+            question.id, rows.numbered(kept), point=self._point(question.id), change=Change(question.id, None)
+        )
+        return Outcome(tuple(edits), tuple(said))
+
+    def reorder(self, keys: Sequence[int]) -> Outcome:
+        """Put the rows of a group in another order; rows that are not named follow in their old one."""
+        id_ = self.here().question
+        old = rows.given(self.answers.get(id_))
+        order = [key for key in dict.fromkeys(keys) if 0 <= key < len(old)]
+        order += [key for key in range(len(old)) if key not in order]
+        edits, said = self._store(id_, rows.numbered(old[key] for key in order), point=self._point(id_), change=NOTHING)
+        return Outcome(tuple(edits), tuple(said))
+
+    def done(self) -> Outcome:
+        """Say that these are all rows, none included, and go on; refused if a check of the whole does not hold."""
+        id_ = self.here().question
+        reading = accept.whole(self, id_)
+        if reading.refused is not None:
+            return Outcome(refused=reading.refused)
+        edits, said = self._store(id_, self.answers.get(id_, ()), point=None, change=NOTHING)
+        self._forward(id_)
+        return Outcome(tuple(edits), (*reading.said, *said))
+
+    def _fill_gaps(self, id_: str) -> None:
+        """Go to the first missing cell of all rows, to the menu if there is none."""
+        self._walk = Walk.GAPS
+        gap = next(((slot.key, gaps[0].id) for slot in self.slots(id_) if (gaps := self.gaps(id_, slot))), None)
+        self.place = Place(id_, *gap) if gap else Place(id_)
+
+    def _put_cell(
+        self, place: Place, value: Value, also: Mapping[str, Value]
+    ) -> tuple[list[Edit], list[tuple[Tone, str]]]:
+        question = self.bank.questions[place.question]
+        assert place.row is not None
+        assert place.column is not None
+        slot = self.slot(question.id, place.row)
+        old = rows.given(self.answers.get(question.id))
+        new = rows.put(question, old, place.row, {**slot.cells, place.column: value, **also})
+        # A row that begins reopens the list: its end has to be said once more.
+        point = CONFIRM if len(new) > len(old) else self._point(question.id)
+        return self._store(question.id, self._named(question, new), point=point)
+
+    def _named(self, question: Question, new: Sequence[Row]) -> tuple[Row, ...]:
+        """Return the rows of a group with the names that their cells give them; those of a table keep theirs."""
+        if question.type is Type.TABLE:
+            return tuple(new)
+        ground = Ground(self.bank, self.case.locale, self.case.currency, self.mode)
+        return tuple(replace(row, name=row_name(question, row.cells, ground)) for row in new)
+
+    def _point(self, id_: str) -> OpenPoint | None:
+        """Return the open point of a question whose rows change: to be confirmed stays, every other one is settled."""
+        return CONFIRM if self.open.get(id_) == CONFIRM or id_ not in self.answers else None
+
+    def _next_cell(self, place: Place) -> tuple[list[Edit], list[tuple[Tone, str]]]:
+        id_ = place.question
+        assert place.row is not None
+        slot = self.slot(id_, place.row)
+        columns, gaps = self.columns(id_, slot), self.gaps(id_, slot)
+        order = [column.id for column in self.bank.questions[id_].columns]
+        after = columns if self._walk is Walk.ROW else gaps
+        number = order.index(place.column or "")
+        following = [column for column in after if order.index(column.id) > number]
+        if self._walk is Walk.CELL or not following:
+            following = gaps
+        if following:
+            self.place = Place(id_, place.row, following[0].id)
+            return [], []
+        return self._end_row(id_, slot)
+
+    def _end_row(self, id_: str, slot: Slot) -> tuple[list[Edit], list[tuple[Tone, str]]]:
+        """Leave a row whose cells have all been asked; a row of a group that says nothing goes."""
+        edits: list[Edit] = []
+        said: list[tuple[Tone, str]] = []
+        self.place = Place(id_)
+        group = self.bank.questions[id_].type is Type.GROUP
+        if group and all(cell is BLANK for cell in slot.cells.values()):
+            outcome = self.delete(slot.key)
+            edits, said = list(outcome.edits), list(outcome.said)
+        if self._walk is Walk.GAPS:
+            self._gap_after(id_, slot.key)
+        return edits, said
+
+    def _gap_after(self, id_: str, key: Key) -> None:
+        """Go to the next row with a missing cell, round to the first one again, to the menu if there is none."""
+        slots = self.slots(id_)
+        number = next((number for number, slot in enumerate(slots) if slot.key == key), -1)
+        for slot in (*slots[number + 1 :], *slots[: number + 1]):
+            if gaps := self.gaps(id_, slot):
+                self.place = Place(id_, slot.key, gaps[0].id)
+                return

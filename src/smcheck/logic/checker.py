@@ -1,0 +1,417 @@
+"""What an expression is about: the kind of each part, what it reads, and what a person should look at again."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from smcheck.logic.functions import FUNCTIONS, LISTS, Function
+from smcheck.logic.notes import Note, Notes
+from smcheck.logic.syntax import ExpressionError, Tree
+from smcheck.logic.types import ANY, CONDITION, NUMBER, TEXT, Kind, common, kind_of_any, list_of, member
+
+if TYPE_CHECKING:
+    from smcheck.logic.language import Language
+
+EXPECTED: Mapping[str, str] = {
+    "conditions": "condition",
+    "numbers": "number",
+    "comparables": "number or date",
+    "condition": "condition",
+    "number": "number",
+    "date": "date",
+    "text": "text",
+}
+
+ROW = "row"
+"""What every row has besides its columns: its id or name."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known about an expression before it is evaluated."""
+
+    kind: Kind
+    questions: frozenset[str]
+    cells: frozenset[tuple[str, str]]
+    names: frozenset[str]
+    notes: tuple[Note, ...]
+    groups: Mapping[ast.expr, str | None]
+    calls: Mapping[ast.expr, "Facts"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a part stands: names of loops and parameters, whether under `not`, and which cells are guarded there."""
+
+    names: Mapping[str, Kind]
+    negated: bool = False
+    guards: frozenset[tuple[str, str]] = frozenset()
+
+    def under_not(self) -> "Context":
+        """Return this place, but under `not`."""
+        return replace(self, negated=True)
+
+    def decided(self) -> "Context":
+        """Return this place, but where the unknown does no harm."""
+        return replace(self, negated=False)
+
+
+class Checker:
+    """Walks one tree; *local* are the names that the expression may use besides those of the vocabulary.
+
+    *used* are those of them that it does use.
+    """
+
+    def __init__(self, language: "Language", tree: Tree, local: Mapping[str, Kind]) -> None:
+        self.language = language
+        self.tree = tree
+        self.local = local
+        self.used: set[str] = set()
+        self._questions: set[str] = set()
+        self._cells: set[tuple[str, str]] = set()
+        self._names: set[str] = set()
+        self._notes = Notes(tree)
+        self._groups: dict[ast.expr, str | None] = {}
+        self._calls: dict[ast.expr, Facts] = {}
+
+    def check(self, *, negated: bool = False, guards: frozenset[tuple[str, str]] = frozenset()) -> Facts:
+        """Check the whole tree.
+
+        Raises:
+            ExpressionError: a name, column, function or loop is not what it would have to be.
+        """
+        kind = self._visit(self.tree.body, Context(self.local, negated, guards))
+        return Facts(
+            kind,
+            frozenset(self._questions),
+            frozenset(self._cells),
+            frozenset(self._names),
+            self._notes.all(),
+            self._groups,
+            self._calls,
+        )
+
+    def _visit(self, node: ast.expr, context: Context) -> Kind:
+        """Return the kind of *node*, noting what it reads."""
+        match node:
+            case ast.Constant():
+                return self._constant(node)
+            case ast.Name():
+                return self._name(node, context)
+            case ast.Attribute():
+                return self._attribute(node, context, value=True)
+            case ast.BoolOp():
+                return self._chain(node, context)
+            case ast.UnaryOp(op=ast.Not()):
+                self._condition(node.operand, context.under_not())
+                return CONDITION
+            case ast.UnaryOp():
+                self._number(node.operand, context)
+                return NUMBER
+            case ast.BinOp():
+                self._number(node.left, context)
+                self._number(node.right, context)
+                return NUMBER
+            case ast.Compare():
+                return self._compare(node, context)
+            case ast.IfExp():
+                return self._choice(node, context)
+            case ast.List() | ast.Tuple():
+                return self._listing(node, context)
+            case ast.GeneratorExp():
+                return self._loop(node, context)
+            case ast.Call():
+                return self._call(node, context)
+        raise AssertionError(node)
+
+    # Names and constants
+
+    def _constant(self, node: ast.Constant) -> Kind:
+        if isinstance(node.value, bool):
+            return CONDITION
+        return Kind("text", frozenset({node.value})) if isinstance(node.value, str) else NUMBER
+
+    def _name(self, node: ast.Name, context: Context) -> Kind:
+        name, language = node.id, self.language
+        if (kind := context.names.get(name)) is not None:
+            self.used.add(name)
+            return kind
+        self._names.add(name)
+        if (kind := language.questions.get(name)) is not None:
+            self._questions.add(name)
+            return kind
+        if name in language.vocabulary.values:
+            facts = language.named_facts(name, self.tree.offset(node))
+            self._questions |= facts.questions
+            self._cells |= facts.cells
+            return facts.kind
+        if name in language.vocabulary.limits:
+            return NUMBER
+        raise self._unknown_name(node, context)
+
+    def _unknown_name(self, node: ast.Name, context: Context) -> ExpressionError:
+        name, vocabulary = node.id, self.language.vocabulary
+        if name in FUNCTIONS or name in vocabulary.with_parameter:
+            return self._error(node, "function_as_name", name=name)
+        if name in vocabulary.tables:
+            return self._error(node, "table_as_name", name=name)
+        if name.lower() in ("true", "false", "null", "nil", "none") and name != "None":
+            instead = name.capitalize() if name.lower() in ("true", "false") else "empty(…)"
+            return self._error(node, "write_instead", found=name, instead=instead)
+        if groups := self.language.groups_with(name):
+            return self._error(node, "column_as_name", name=name, group=groups[0])
+        known = [*context.names, *self.language.questions, *vocabulary.values, *vocabulary.limits]
+        return self._near(node, "unknown_name", name, known)
+
+    def _attribute(self, node: ast.Attribute, context: Context, *, value: bool) -> Kind:
+        assert isinstance(node.value, ast.Name)
+        variable, column = node.value.id, node.attr
+        kind = self._name(node.value, context)
+        if kind.name == "rows" or (kind.name == "list" and variable not in context.names):
+            raise self._error(node, "column_of_group", name=variable, column=column)
+        if kind.name not in ("row", "any"):
+            raise self._error(node, "not_a_row", name=variable)
+        cell = self._column(node, kind, variable=variable)
+        guarded = not context.negated or not value or (variable, column) in context.guards
+        if not guarded and column != ROW and cell.name != "any":
+            self._notes.add(node, "unguarded_cell", name=variable, column=column, group=self._groups[node] or "")
+        return cell
+
+    def _column(self, node: ast.Attribute, kind: Kind, *, variable: str) -> Kind:
+        """Return the kind of a cell; of a row of no known group it may be any column there is."""
+        column, language = node.attr, self.language
+        groups = language.groups_with(column) if kind.name == "any" else [kind.group] if kind.group else []
+        self._groups[node] = groups[0] if len(groups) == 1 else None
+        known = kind.columns if kind.columns is not None else language.all_columns()
+        if column.startswith("_") or (column not in known and column != ROW):
+            values = {"group": kind.group} if kind.group else {"variable": variable}
+            code = "unknown_column" if kind.group else "unknown_column_of"
+            raise self._near(node, code, column, [*known, ROW], **values)
+        self._cells |= {(group, column) for group in groups}
+        if kind.columns is None:
+            return ANY
+        return kind.columns.get(column, TEXT)
+
+    # Conditions
+
+    def _condition(self, node: ast.expr, context: Context) -> Kind:
+        kind = self._visit(node, context)
+        self._notes.expect(node, kind, "condition")
+        return kind
+
+    def _chain(self, node: ast.BoolOp, context: Context) -> Kind:
+        guards = frozenset(_guards(node.values, positive=isinstance(node.op, ast.And)))
+        inside = replace(context, guards=context.guards | guards)
+        for part in node.values:
+            self._condition(part, inside)
+        return CONDITION
+
+    def _choice(self, node: ast.IfExp, context: Context) -> Kind:
+        self._condition(node.test, context)
+        yes = replace(context, guards=context.guards | frozenset(_guards([node.test], positive=True)))
+        no = replace(context, guards=context.guards | frozenset(_guards([node.test], positive=False)))
+        return common(self._visit(node.body, yes), self._visit(node.orelse, no))
+
+    def _compare(self, node: ast.Compare, context: Context) -> Kind:
+        sides = [node.left, *node.comparators]
+        negative = [isinstance(operator, ast.NotEq | ast.NotIn) for operator in node.ops]
+        kinds = []
+        for place, side in enumerate(sides):
+            under = any(negative[max(0, place - 1) : place + 1])
+            kinds.append(self._visit(side, context.under_not() if under else context))
+        for place, operator in enumerate(node.ops):
+            left, right = (sides[place], kinds[place]), (sides[place + 1], kinds[place + 1])
+            if isinstance(operator, ast.In | ast.NotIn):
+                self._notes.membership(node, left, right)
+            elif isinstance(operator, ast.Eq | ast.NotEq):
+                self._notes.equality(node, left, right)
+            else:
+                self._notes.order(node, left, right)
+        return CONDITION
+
+    # Figures and lists
+
+    def _number(self, node: ast.expr, context: Context) -> Kind:
+        kind = self._visit(node, context)
+        self._notes.expect(node, kind, "number")
+        return kind
+
+    def _listing(self, node: ast.List | ast.Tuple, context: Context) -> Kind:
+        item: Kind | None = None
+        for part in node.elts:
+            kind = self._visit(part, context)
+            item = kind if item is None else common(item, kind)
+        return Kind("list", item=item or ANY)
+
+    def _loop(self, node: ast.GeneratorExp, context: Context) -> Kind:
+        tests: list[ast.expr] = [test for loop in node.generators for test in loop.ifs]
+        guards = context.guards | frozenset(_guards(tests, positive=True))
+        inside = replace(context, guards=guards)
+        for loop in node.generators:
+            assert isinstance(loop.target, ast.Name)
+            item = member(self._visit(loop.iter, inside))
+            if item is None:
+                raise self._error(loop.iter, "not_a_list", name=self.tree.written(loop.iter))
+            self._loop_name(loop.target, inside)
+            inside = replace(inside, names={**inside.names, loop.target.id: item})
+            for test in loop.ifs:
+                self._condition(test, inside)
+        return list_of(self._visit(node.elt, inside))
+
+    def _loop_name(self, target: ast.Name, context: Context) -> None:
+        name = target.id
+        if not self.language.valid_name(name):
+            raise self._error(target, "invalid_name", name=name)
+        if name in context.names or name in self.language.taken:
+            raise self._error(target, "name_taken", name=name)
+
+    # Calls
+
+    def _call(self, node: ast.Call, context: Context) -> Kind:
+        assert isinstance(node.func, ast.Name)
+        name = node.func.id
+        if name in self.language.vocabulary.with_parameter:
+            return self._with_parameter(node, name, context)
+        function = FUNCTIONS.get(name)
+        if function is None:
+            raise self._near(node, "unknown_function", name, [*FUNCTIONS, *self.language.vocabulary.with_parameter])
+        self._arguments(node, function)
+        takes = [function.takes[min(place, len(function.takes) - 1)] for place in range(len(node.args))]
+        if takes[0] == "comparables" and len(takes) > 1:
+            takes = ["value"] * len(takes)
+        arguments = zip(takes, node.args, strict=True)
+        kinds = [self._argument(function, take, part, context) for take, part in arguments]
+        if name == "lookup":
+            table = node.args[0].id  # type: ignore[attr-defined]
+            self._notes.key(node.args[1], kinds[1], table=table, entries=self.language.vocabulary.tables[table])
+        elif name == "steps":
+            self._notes.limits(node.args[1:-1:2])
+        return self._result(function, kinds)
+
+    def _arguments(self, node: ast.Call, function: Function) -> None:
+        """Check how many arguments there are."""
+        given, most = len(node.args), len(function.takes)
+        if function.name == "steps":
+            right = given >= 4 and given % 2 == 0
+        elif function.name in ("min", "max"):
+            right = given >= 1
+        else:
+            right = most - function.optional <= given <= most
+        if not right:
+            raise self._error(node, "arguments", name=function.name, signature=function.signature, n=given)
+
+    def _argument(self, function: Function, takes: str, node: ast.expr, context: Context) -> Kind:
+        """Return the kind of one argument; of the name of a question or table, the kind of what it names."""
+        if takes == "reference":
+            return self._reference(function, node, context)
+        if takes in ("views", "figures"):
+            return self._views(function, takes, node)
+        if takes == "table":
+            return self._table(function, node)
+        kind = self._visit(node, context.decided() if function.name in ("surely", "known") else context)
+        if takes not in LISTS:
+            self._notes.expect(node, kind, EXPECTED.get(takes, "any"))
+        elif (item := member(kind)) is None:
+            self._notes.add(node, "list_expected", found=self.tree.written(node), kind=kind.name)
+        else:
+            self._notes.expect(node, item, EXPECTED.get(takes, "any"))
+        return kind
+
+    def _reference(self, function: Function, node: ast.expr, context: Context) -> Kind:
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node, context, value=False)
+        if isinstance(node, ast.Name):
+            return self._name(node, context)
+        raise self._error(node, "name_expected", name=function.name, found=self.tree.written(node))
+
+    def _views(self, function: Function, takes: str, node: ast.expr) -> Kind:
+        if not isinstance(node, ast.Name):
+            raise self._error(node, "question_expected", name=function.name, found=self.tree.written(node))
+        kind = self.language.questions.get(node.id)
+        if kind is None:
+            if node.id in self.language.taken:
+                raise self._error(node, "question_expected", name=function.name, found=node.id)
+            raise self._near(node, "unknown_name", node.id, [*self.language.questions])
+        self._names.add(node.id)
+        self._questions.add(node.id)
+        if takes == "figures":
+            self._notes.expect(node, kind, "number")
+        return kind
+
+    def _table(self, function: Function, node: ast.expr) -> Kind:
+        tables = self.language.vocabulary.tables
+        if not isinstance(node, ast.Name):
+            raise self._error(node, "table_expected", name=function.name, found=self.tree.written(node))
+        if node.id not in tables:
+            raise self._near(node, "unknown_table", node.id, [*tables])
+        self._names.add(node.id)
+        return kind_of_any(tables[node.id].values())
+
+    def _result(self, function: Function, kinds: list[Kind]) -> Kind:
+        match function.gives:
+            case "condition":
+                return CONDITION
+            case "number":
+                return NUMBER
+            case "member":
+                return (member(kinds[0]) or ANY) if len(kinds) == 1 else reduce(common, kinds)
+            case "list" | "view" | "entry":
+                return kinds[0]
+            case "views":
+                return list_of(kinds[0])
+            case _:
+                return reduce(common, [*kinds[2:-1:2], kinds[-1]])
+
+    def _with_parameter(self, node: ast.Call, name: str, context: Context) -> Kind:
+        parameters, _ = self.language.vocabulary.with_parameter[name]
+        if len(node.args) != len(parameters):
+            signature = f"{name}({', '.join(parameters)})"
+            raise self._error(node, "arguments", name=name, signature=signature, n=len(node.args))
+        self._names.add(name)
+        kinds = tuple(self._visit(argument, context) for argument in node.args)
+        passed = {
+            argument.id: parameter
+            for argument, parameter in zip(node.args, parameters, strict=True)
+            if isinstance(argument, ast.Name)
+        }
+        guards = frozenset((passed[variable], column) for variable, column in context.guards if variable in passed)
+        facts = self.language.instance_facts(
+            name, kinds, self.tree.offset(node), negated=context.negated, guards=guards
+        )
+        self._calls[node] = facts
+        self._questions |= facts.questions
+        self._cells |= facts.cells
+        for note in self.language.notes_of_call(name, facts):
+            self._notes.add(node, note.code, **{**note.values, "within": name})
+        return facts.kind
+
+    # What is said about it
+
+    def _error(self, node: ast.expr, code: str, **values: object) -> ExpressionError:
+        return ExpressionError(code, self.tree.offset(node), **values)
+
+    def _near(self, node: ast.expr, code: str, name: str, known: Iterable[str], **values: object) -> ExpressionError:
+        """Return an error about an unknown name, with the nearest known one if any is near."""
+        offset = self.tree.offset(node)
+        if isinstance(node, ast.Attribute):
+            offset += len(self.tree.written(node)) - len(node.attr)
+        nearest = get_close_matches(name, sorted(set(known)), n=1, cutoff=0.6)
+        if nearest:
+            return ExpressionError(f"{code}_near", offset, name=name, nearest=nearest[0], **values)
+        return ExpressionError(code, offset, name=name, **values)
+
+
+def _guards(parts: Sequence[ast.expr], *, positive: bool) -> Iterator[tuple[str, str]]:
+    """Yield the cells that *parts* make safe: `answered(x.y)` in an and-chain, `empty(x.y)` in an or-chain."""
+    for part in parts:
+        match part:
+            case ast.UnaryOp(op=ast.Not()):
+                yield from _guards([part.operand], positive=not positive)
+            case ast.BoolOp() if isinstance(part.op, ast.And if positive else ast.Or):
+                yield from _guards(part.values, positive=positive)
+            case ast.Call(func=ast.Name(id=name), args=[ast.Attribute(value=ast.Name(id=variable), attr=column)]):
+                if name == ("answered" if positive else "empty"):
+                    yield variable, column

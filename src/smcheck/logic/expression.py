@@ -1,0 +1,123 @@
+"""One expression of a bank: what it reads, and its value for a case."""
+
+import ast
+from collections.abc import Mapping
+
+from smcheck.logic.checker import Checker
+from smcheck.logic.compiler import Code, compile_tree, execute
+from smcheck.logic.language import Language, Vocabulary
+from smcheck.logic.notes import Note
+from smcheck.logic.operators import Members, truth
+from smcheck.logic.syntax import Tree
+from smcheck.logic.types import CONDITIONS, Kind
+from smcheck.logic.values import BLANK, COMPUTED, Row, Scope, Unknown, Value, merged, unknown
+
+NOTHING: Mapping[str, Value] = {}
+
+
+class Expression:
+    """A checked expression.
+
+    *kind* is what its value will be, *questions* and *cells* (group, column) are all it rests on, through named values
+    too; *names* are those it uses itself. *notes* say what is allowed and probably wrong. *tree* and *facts* are for this
+    package.
+    """
+
+    def __init__(self, language: Language, tree: Tree, local: Mapping[str, Kind]) -> None:
+        self._kinds = {name: language.group_of(kind) for name, kind in local.items()}
+        checker = Checker(language, tree, self._kinds)
+        facts = checker.check()
+        self.source = tree.source
+        self.kind = facts.kind
+        self.questions = facts.questions
+        self.cells = facts.cells
+        self.names = facts.names
+        self.notes = facts.notes
+        self._language = language
+        self.tree = tree
+        self.facts = facts
+        self._local = tuple(sorted(checker.used & local.keys()))
+        self._code: Code | None = None
+        self._matching: Expression | None = None
+
+    def __repr__(self) -> str:
+        return f"Expression({self.source!r})"
+
+    def evaluate(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> Value:
+        """Return the value for *scope*; an `Unknown` or a `Between` where it is not decided. It always ends.
+
+        *local* gives the values of the local names the expression was compiled with; one that is left out is unknown.
+        """
+        code = self._code
+        if code is None:
+            code = self._code = compile_tree(self._language, self.tree, self.facts, self._local)
+        if not self._local:
+            return _outside(execute(code, scope))
+        return _outside(execute(code, scope, *[local.get(name, COMPUTED) for name in self._local]))
+
+    def condition(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> bool | Unknown:
+        """Return the value for *scope* as a condition; one that is none is unknown."""
+        return truth(self.evaluate(scope, local))
+
+    def rows_that_match(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> tuple[Row, ...]:
+        """Return the rows for which the condition of the first `any(… for row in …)` is true.
+
+        That is the whole expression, or the first such part of its and-chain; without one there are no rows.
+        """
+        if self._matching is None:
+            found = _matching(self.tree)
+            if found is None:
+                return ()
+            self._matching = Expression(self._language, found, self._kinds)
+        rows = self._matching.evaluate(scope, local)
+        return tuple(row for row in rows if isinstance(row, Row)) if isinstance(rows, tuple) else ()
+
+
+def compile_expression(
+    source: str, vocabulary: Vocabulary, *, local: Mapping[str, Kind] | None = None, expected: str | None = None
+) -> Expression:
+    """Check *source* against *vocabulary* and the *local* names.
+
+    With `expected="condition"` an expression that gives something else gets a note.
+
+    Raises:
+        ExpressionError: what is wrong, and where.
+    """
+    language = vocabulary.language
+    expression = Expression(language, language.parse(source), local or {})
+    kind = expression.kind.name
+    if expected == "condition" and kind not in CONDITIONS and kind != "any":
+        offset = len(source) - len(source.lstrip())
+        note = Note("condition_expected", {"found": source.strip(), "kind": kind}, offset)
+        expression.notes = (note, *(other for other in expression.notes if other != note))
+    return expression
+
+
+def _outside(value: Value) -> Value:
+    """Return *value* as the rest of the program knows values: a list with undecided members is unknown."""
+    if value is BLANK:
+        return unknown("", "blank")
+    if isinstance(value, Members):
+        return merged(certain for certain, _ in value)
+    return value
+
+
+def _matching(tree: Tree) -> Tree | None:
+    """Return the tree of the rows that make the first `any` true: `known(row for row in … if condition)`."""
+    parts = tree.body.values if isinstance(tree.body, ast.BoolOp) and isinstance(tree.body.op, ast.And) else [tree.body]
+    for part in parts:
+        match part:
+            case ast.Call(func=ast.Name(id="any"), args=[ast.GeneratorExp() as loop]):
+                first, *inner = loop.generators
+                if inner:
+                    condition: ast.expr = ast.copy_location(
+                        ast.Call(part.func, [ast.copy_location(ast.GeneratorExp(loop.elt, inner), loop)], []), part
+                    )
+                else:
+                    condition = loop.elt
+                narrowed = ast.comprehension(first.target, first.iter, [*first.ifs, condition], 0)
+                name = ast.copy_location(ast.Name(first.target.id, ast.Load()), loop)  # type: ignore[attr-defined]
+                rows = ast.copy_location(ast.GeneratorExp(name, [narrowed]), loop)
+                known = ast.copy_location(ast.Name("known", ast.Load()), part)
+                return Tree(tree.source, ast.copy_location(ast.Call(known, [rows], []), part), tree.text, tree.lead)
+    return None

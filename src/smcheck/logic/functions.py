@@ -1,0 +1,365 @@
+"""The functions of the language in one table: what they take, what they give, what they are for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from smcheck.logic import aggregates, respondents, single
+from smcheck.logic.values import Value
+
+Takes = Literal[
+    "conditions",
+    "members",
+    "numbers",
+    "comparables",
+    "reference",
+    "views",
+    "figures",
+    "table",
+    "condition",
+    "number",
+    "date",
+    "text",
+    "value",
+    "steps",
+]
+Gives = Literal["condition", "number", "date", "member", "list", "view", "views", "entry", "step"]
+
+LISTS: frozenset[str] = frozenset({"conditions", "members", "numbers", "comparables"})
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function: *signature* as the reference prints it, *takes* per argument; the last *optional* may be left out.
+
+    *with_scope* functions are handed the scope first. *about* describes it in one line, in both languages.
+    """
+
+    name: str
+    signature: str
+    takes: tuple[Takes, ...]
+    gives: Gives
+    about: Mapping[str, str]
+    example: str
+    run: Callable[..., Value]
+    optional: int = 0
+    with_scope: bool = False
+
+
+_ALL = (
+    Function(
+        "any",
+        "any(condition for x in list)",
+        ("conditions",),
+        "condition",
+        {
+            "de": "Wahr, wenn die Bedingung für mindestens ein Element gilt; über nichts falsch.",
+            "en": "True if the condition holds for at least one member; false over nothing.",
+        },
+        "any(g.goal_kind == 'recruiting' for g in goals)",
+        aggregates.any_of,
+    ),
+    Function(
+        "all",
+        "all(condition for x in list)",
+        ("conditions",),
+        "condition",
+        {
+            "de": "Wahr, wenn die Bedingung für jedes Element gilt; über nichts wahr.",
+            "en": "True if the condition holds for every member; true over nothing.",
+        },
+        "all(answered(g.goal_owner) for g in goals)",
+        aggregates.all_of,
+    ),
+    Function(
+        "count",
+        "count(list) or count(condition for x in list)",
+        ("members",),
+        "number",
+        {
+            "de": "Anzahl der Elemente, bei Bedingungen der wahren; unentschiedene ergeben einen Bereich.",
+            "en": "The number of members, of conditions the true ones; undecided ones make a range.",
+        },
+        "count(g.goal_priority == 1 for g in goals) > 3",
+        aggregates.count,
+    ),
+    Function(
+        "share",
+        "share(condition for x in list)",
+        ("conditions",),
+        "number",
+        {
+            "de": "Anteil der wahren an allen Elementen, 0 bis 1; über nichts unbekannt.",
+            "en": "The share of true members among all, 0 to 1; unknown over nothing.",
+        },
+        "4 * share(answered(m.m_owner) for m in measures)",
+        aggregates.share,
+    ),
+    Function(
+        "sum",
+        "sum(number for x in list)",
+        ("numbers",),
+        "number",
+        {"de": "Summe der Elemente; über nichts 0.", "en": "The sum of the members; 0 over nothing."},
+        "sum(c.ch_hours for c in channels)",
+        aggregates.sum_of,
+    ),
+    Function(
+        "mean",
+        "mean(number for x in list)",
+        ("numbers",),
+        "number",
+        {
+            "de": "Genauer Mittelwert; über nichts unbekannt.",
+            "en": "The exact arithmetic mean; unknown over nothing.",
+        },
+        "mean(c.ch_hours for c in channels)",
+        aggregates.mean,
+    ),
+    Function(
+        "median",
+        "median(number for x in list)",
+        ("comparables",),
+        "member",
+        {
+            "de": "Unterer Median der Elemente; über nichts unbekannt.",
+            "en": "The lower median of the members; unknown over nothing.",
+        },
+        "median(c.ch_hours for c in channels)",
+        aggregates.median,
+    ),
+    Function(
+        "min",
+        "min(list) or min(a, b, …)",
+        ("comparables",),
+        "member",
+        {
+            "de": "Kleinste Zahl oder frühestes Datum; über nichts unbekannt.",
+            "en": "The least number or the earliest date; unknown over nothing.",
+        },
+        "min(g.goal_due for g in goals if answered(g.goal_due))",
+        aggregates.minimum,
+    ),
+    Function(
+        "max",
+        "max(list) or max(a, b, …)",
+        ("comparables",),
+        "member",
+        {
+            "de": "Größte Zahl oder spätestes Datum; über nichts unbekannt.",
+            "en": "The greatest number or the latest date; unknown over nothing.",
+        },
+        "max(0, c.need - c.level)",
+        aggregates.maximum,
+    ),
+    Function(
+        "distinct",
+        "distinct(list)",
+        ("members",),
+        "list",
+        {
+            "de": "Die Elemente, jedes nur einmal; Groß- und Kleinschreibung zählt nicht.",
+            "en": "The members, each only once; upper and lower case are the same.",
+        },
+        "count(distinct(m.m_owner for m in measures)) == 1",
+        aggregates.distinct,
+    ),
+    Function(
+        "known",
+        "known(list)",
+        ("members",),
+        "list",
+        {
+            "de": "Nur die Elemente, die entschieden sind; eine unbekannte Liste bleibt unbekannt.",
+            "en": "Only the members that are decided; an unknown list stays unknown.",
+        },
+        "mean(known(c.ch_hours for c in channels))",
+        aggregates.known,
+    ),
+    Function(
+        "first",
+        "first(list)",
+        ("members",),
+        "member",
+        {
+            "de": "Das erste Element einer Rangfolge oder Liste; von nichts unbekannt.",
+            "en": "The first member of a ranking or list; unknown of nothing.",
+        },
+        "first(org_stakes) != 'nothing'",
+        aggregates.first,
+    ),
+    Function(
+        "lookup",
+        "lookup(table, key)",
+        ("table", "text"),
+        "entry",
+        {
+            "de": "Der Eintrag einer Tabelle der Bank, Liste oder Wert; ohne Eintrag die leere Liste oder unbekannt.",
+            "en": "The entry of one of the bank's tables, a list or a value; without one the empty list, or unknown.",
+        },
+        "g.goal_kind in lookup(stake_goals, first(org_stakes))",
+        single.lookup,
+    ),
+    Function(
+        "steps",
+        "steps(number, limit, value, …, otherwise)",
+        ("number", "steps"),
+        "step",
+        {
+            "de": "Der Wert neben der ersten Grenze, die die Zahl erreicht, sonst der letzte.",
+            "en": "The value beside the first limit that the number reaches, else the last one.",
+        },
+        "steps(res_hours / hours_plan, 1.1, 4, 1, 3, 0.8, 2, 0)",
+        single.steps,
+    ),
+    Function(
+        "answered",
+        "answered(name)",
+        ("reference",),
+        "condition",
+        {
+            "de": "Wahr, wenn ein Wert da ist, sonst falsch; nie unbekannt.",
+            "en": "True if there is a value, else false; never unknown.",
+        },
+        "answered(c.ch_goals) and g in c.ch_goals",
+        single.answered,
+    ),
+    Function(
+        "empty",
+        "empty(name)",
+        ("reference",),
+        "condition",
+        {
+            "de": "Wahr, wenn gefragt und leer gelassen; unbekannt, wenn nicht gefragt oder offen.",
+            "en": "True if it was asked and left blank; unknown if it was not asked or is open.",
+        },
+        "any(empty(g.goal_owner) for g in goals)",
+        single.empty,
+    ),
+    Function(
+        "surely",
+        "surely(condition)",
+        ("condition",),
+        "condition",
+        {
+            "de": "Wahr nur, wenn die Bedingung wahr ist; falsch, wenn sie falsch oder unbekannt ist.",
+            "en": "True only if the condition is true; false if it is false or unknown.",
+        },
+        "role_deputy == 'none' and not surely(res_absence == 'stops')",
+        single.surely,
+    ),
+    Function(
+        "months_until",
+        "months_until(date)",
+        ("date",),
+        "number",
+        {
+            "de": "Monate vom Tag des Gesprächs bis zum Datum; ein begonnener zählt ganz, Vergangenes ist 0.",
+            "en": "Months from the day of the conversation to the date; a begun one counts as whole, the past is 0.",
+        },
+        "any(months_until(g.goal_due) > 12 for g in goals)",
+        single.months_until,
+        with_scope=True,
+    ),
+    Function(
+        "days_since",
+        "days_since(date)",
+        ("date",),
+        "number",
+        {
+            "de": "Tage seit dem Datum, vom Tag des Gesprächs aus; Künftiges ist negativ.",
+            "en": "Days since the date, as of the day of the conversation; negative for days to come.",
+        },
+        "any(days_since(c.ch_last) > 60 for c in channels)",
+        single.days_since,
+        with_scope=True,
+    ),
+    Function(
+        "role_answered",
+        "role_answered(role)",
+        ("value",),
+        "condition",
+        {
+            "de": "Wahr, wenn jemand in dieser Rolle (oder einer aus der Liste) geantwortet hat.",
+            "en": "True if somebody of this role (or of one in the list) has answered.",
+        },
+        "role_answered('management')",
+        respondents.role_answered,
+        with_scope=True,
+    ),
+    Function(
+        "by_role",
+        "by_role(question, role)",
+        ("views", "text"),
+        "view",
+        {
+            "de": "Was diese Rolle geantwortet hat; unbekannt, wenn niemand.",
+            "en": "What this role answered; unknown if nobody did.",
+        },
+        "by_role(lead_consensus, 'management') >= 3",
+        respondents.by_role,
+        with_scope=True,
+    ),
+    Function(
+        "others",
+        "others(question, role)",
+        ("views", "text"),
+        "views",
+        {
+            "de": "Die Liste der Antworten aller anderen Rollen; unbekannt, wenn niemand.",
+            "en": "The list of what all other roles answered; unknown if nobody did.",
+        },
+        "all(x <= 1 for x in others(lead_consensus, 'management'))",
+        respondents.others,
+        with_scope=True,
+    ),
+    Function(
+        "median_of",
+        "median_of(question) or median_of(question, role)",
+        ("figures", "text"),
+        "number",
+        {
+            "de": "Unterer Median der Antworten aller Befragten; mit Rolle: aller anderen Rollen.",
+            "en": "The lower median of all respondents' answers; with a role: of all other roles.",
+        },
+        "by_role(lead_consensus, 'management') - median_of(lead_consensus, 'management') >= 2",
+        respondents.median_of,
+        optional=1,
+        with_scope=True,
+    ),
+    Function(
+        "spread",
+        "spread(question)",
+        ("figures",),
+        "number",
+        {
+            "de": "Höchste minus niedrigste Antwort der Befragten.",
+            "en": "The highest minus the lowest answer of the respondents.",
+        },
+        "spread(lead_consensus) >= 3",
+        respondents.spread,
+        with_scope=True,
+    ),
+    Function(
+        "highest",
+        "highest(question)",
+        ("figures",),
+        "number",
+        {"de": "Höchste Antwort der Befragten.", "en": "The highest answer of the respondents."},
+        "highest(res_hours) > 1.5 * lowest(res_hours)",
+        respondents.highest,
+        with_scope=True,
+    ),
+    Function(
+        "lowest",
+        "lowest(question)",
+        ("figures",),
+        "number",
+        {"de": "Niedrigste Antwort der Befragten.", "en": "The lowest answer of the respondents."},
+        "lowest(cult_patience) / first_goal_months < 1",
+        respondents.lowest,
+        with_scope=True,
+    ),
+)
+
+FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _ALL}

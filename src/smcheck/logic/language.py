@@ -1,0 +1,179 @@
+"""The language of one bank: its names, and everything that was already worked out about them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from smcheck.logic.checker import Checker, Facts
+from smcheck.logic.compiler import Code, compile_tree, execute
+from smcheck.logic.functions import FUNCTIONS
+from smcheck.logic.notes import Note
+from smcheck.logic.single import Table, table
+from smcheck.logic.syntax import ExpressionError, Tree, parse, valid_id
+from smcheck.logic.types import ANY, Kind
+from smcheck.logic.values import Scope, Value
+
+MAX_CHAIN = 30
+"""How many named values may rest on one another, so that no evaluation runs out of stack."""
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """All names that the expressions of a bank may use, in one flat namespace.
+
+    *questions* maps ids to kinds, *values* names to the expressions they stand for (these may use one another), and
+    *with_parameter* names to parameters and expression. *tables* are for `lookup()`, *limits* are named constants.
+    """
+
+    questions: Mapping[str, Kind]
+    values: Mapping[str, str] = field(default_factory=dict)
+    with_parameter: Mapping[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    limits: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @cached_property
+    def language(self) -> "Language":
+        """What was worked out about these names, kept as long as they are."""
+        return Language(self)
+
+
+Key = tuple[Any, ...]
+
+
+class Language:
+    """Checks and compiles named values and values with parameters, each once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.questions = {
+            name: replace(kind, group=name) if kind.name == "rows" and kind.group is None else kind
+            for name, kind in vocabulary.questions.items()
+        }
+        self.tables: Mapping[str, Table] = {name: table(entries) for name, entries in vocabulary.tables.items()}
+        self.taken = (
+            self.questions.keys()
+            | vocabulary.values.keys()
+            | vocabulary.with_parameter.keys()
+            | vocabulary.tables.keys()
+            | vocabulary.limits.keys()
+        )
+        self._trees: dict[str, Tree] = {}
+        self._facts: dict[Key, Facts] = {}
+        self._kinds: list[Kind] = []
+        self._codes: dict[Key, Code] = {}
+        self._open: list[str] = []
+
+    def parse(self, source: str) -> Tree:
+        """Return the tree of *source*, read once."""
+        if source not in self._trees:
+            self._trees[source] = parse(source)
+        return self._trees[source]
+
+    def valid_name(self, name: str) -> bool:
+        """Tell whether *name* may be given to a loop's variable or an id."""
+        return valid_id(name) and name not in FUNCTIONS
+
+    @cached_property
+    def _groups(self) -> Mapping[str, list[str]]:
+        groups: dict[str, list[str]] = {}
+        for name, kind in self.questions.items():
+            for column in kind.columns or ():
+                groups.setdefault(column, []).append(name)
+        return groups
+
+    def groups_with(self, column: str) -> list[str]:
+        """Return the groups and tables that have this column."""
+        return self._groups.get(column, [])
+
+    def all_columns(self) -> Mapping[str, list[str]]:
+        """Return every column there is, with its groups."""
+        return self._groups
+
+    def group_of(self, kind: Kind) -> Kind:
+        """Return *kind* with the group its columns come from, where it does not say so."""
+        if kind.columns is None or kind.group is not None:
+            return kind
+        groups = (name for name, question in self.questions.items() if question.columns is kind.columns)
+        return replace(kind, group=next(groups, None))
+
+    def named_facts(self, name: str, offset: int) -> Facts:
+        """Return what is known about a named value that is used at *offset*."""
+        return self._check(name, self.vocabulary.values[name], {}, offset=offset, key=(name,))
+
+    def instance_facts(
+        self, name: str, kinds: tuple[Kind, ...], offset: int, *, negated: bool, guards: frozenset[tuple[str, str]]
+    ) -> Facts:
+        """Return what is known about a value with parameters when its arguments are of *kinds*."""
+        parameters, source = self.vocabulary.with_parameter[name]
+        key = (name, negated, guards, *map(_key, kinds))
+        local = dict(zip(parameters, kinds, strict=True))
+        self._kinds += kinds
+        return self._check(name, source, local, offset=offset, key=key, negated=negated, guards=guards)
+
+    def notes_of_call(self, name: str, facts: Facts) -> tuple[Note, ...]:
+        """Return those notes of *facts* that come from the arguments, not from the value with parameters itself."""
+        parameters, _ = self.vocabulary.with_parameter[name]
+        own = self.instance_facts(name, (ANY,) * len(parameters), 0, negated=False, guards=frozenset())
+        known = {(note.code, note.offset) for note in own.notes}
+        return tuple(note for note in facts.notes if (note.code, note.offset) not in known)
+
+    def _check(
+        self,
+        name: str,
+        source: str,
+        local: Mapping[str, Kind],
+        *,
+        offset: int,
+        key: Key,
+        negated: bool = False,
+        guards: frozenset[tuple[str, str]] = frozenset(),
+    ) -> Facts:
+        if key in self._facts:
+            return self._facts[key]
+        if name in self._open:
+            circle = [*self._open[self._open.index(name) :], name]
+            raise ExpressionError("cycle", offset, name=name, path=" → ".join(circle))
+        if len(self._open) >= MAX_CHAIN:
+            raise ExpressionError("long_chain", offset, name=name, limit=MAX_CHAIN)
+        self._open.append(name)
+        try:
+            checker = Checker(self, self.parse(source), local)
+            facts = checker.check(negated=negated, guards=guards)
+        except ExpressionError as wrong:
+            if wrong.code in ("logic.cycle", "logic.long_chain", "logic.broken_value"):
+                raise ExpressionError(wrong.code.removeprefix("logic."), offset, **wrong.values) from None
+            raise ExpressionError("broken_value", offset, name=name) from wrong
+        finally:
+            self._open.pop()
+        self._facts[key] = facts
+        return facts
+
+    def named(self, name: str) -> Callable[[Scope], Value]:
+        """Return what computes a named value and keeps it in the scope."""
+
+        def compute(scope: Scope) -> Value:
+            value = scope.memo.get(name)
+            if value is not None:
+                return value
+            code = self._code((name,), self.vocabulary.values[name], (), self._facts[(name,)])
+            value = scope.memo[name] = execute(code, scope)
+            return value
+
+        return compute
+
+    def instance_code(self, name: str, facts: Facts) -> Code:
+        """Return the code of a value with parameters for arguments like those *facts* were found for."""
+        parameters, source = self.vocabulary.with_parameter[name]
+        return self._code((name, *sorted(facts.cells)), source, parameters, facts)
+
+    def _code(self, key: Key, source: str, parameters: tuple[str, ...], facts: Facts) -> Code:
+        if key not in self._codes:
+            self._codes[key] = compile_tree(self, self.parse(source), facts, parameters)
+        return self._codes[key]
+
+
+def _key(kind: Kind) -> Key:
+    """Return what tells kinds apart for the checks of a value with parameters."""
+    return kind.name, kind.choices, kind.group, id(kind.columns), kind.item and _key(kind.item)

@@ -1,0 +1,124 @@
+"""What is allowed in an expression and probably wrong: comparisons that cannot hold, values of the wrong kind."""
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import TypeAlias
+
+from smcheck.logic.syntax import Tree
+from smcheck.logic.types import Kind, comparable, dates, fits, member
+from smcheck.logic.values import normal
+
+Side: TypeAlias = tuple[ast.expr, Kind]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something a person should look at again: *code* is bare (`order_on_text`), *offset* counts characters from 0."""
+
+    code: str
+    values: Mapping[str, object]
+    offset: int
+
+
+class Notes:
+    """Collects the notes on one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self._found: dict[tuple[str, int], Note] = {}
+
+    def all(self) -> tuple[Note, ...]:
+        """Return the notes in the order of the source."""
+        return tuple(sorted(self._found.values(), key=lambda note: (note.offset, note.code)))
+
+    def add(self, node: ast.expr, code: str, **values: object) -> None:
+        """Note something about *node*, once."""
+        offset = self.tree.offset(node)
+        self._found.setdefault((code, offset), Note(code, values, offset))
+
+    def expect(self, node: ast.expr, kind: Kind, takes: str) -> None:
+        """Note a value of another kind than *takes* names (see `types.fits`)."""
+        if not fits(kind, takes):
+            code = "number_expected" if takes == "number or date" else f"{takes}_expected"
+            self.add(node, code, found=self.tree.written(node), kind=kind.name)
+
+    def membership(self, node: ast.expr, left: Side, right: Side) -> None:
+        """Look at `left in right`."""
+        item = member(right[1])
+        if item is None:
+            self.add(right[0], "list_expected", found=self.tree.written(right[0]), kind=right[1].name)
+        elif member(left[1]) is not None and left[1].name != "any":
+            self.add(left[0], "equals_on_multi", name=self.tree.written(left[0]))
+        else:
+            self.equality(node, left, (right[0], item))
+
+    def equality(self, node: ast.expr, left: Side, right: Side) -> None:
+        """Look at `left == right`."""
+        for (one, kind), (_, other) in ((left, right), (right, left)):
+            if member(kind) is not None and kind.name != "any":
+                return self.add(one, "equals_on_multi", name=self.tree.written(one))
+            if kind.name == "choice" and kind.choices is not None and other.name == "text":
+                self._literals(one, kind, other, node)
+        if not comparable(left[1], right[1]):
+            self._mixed(node, left, right)
+        return None
+
+    def _literals(self, one: ast.expr, kind: Kind, texts: Kind, node: ast.expr) -> None:
+        """Note each text that is no choice of what it is compared with."""
+        choices = kind.choices or frozenset()
+        for text in sorted(texts.choices or ()):
+            if normal(text) in choices:
+                continue
+            nearest = get_close_matches(text, sorted(choices), n=1, cutoff=0.0)
+            place = next(
+                (part for part in ast.walk(node) if isinstance(part, ast.Constant) and part.value == text), one
+            )
+            self.add(
+                place,
+                "literal_no_choice",
+                literal=text,
+                name=self.tree.written(one),
+                nearest=nearest[0] if nearest else "",
+                choices=tuple(sorted(choices)),
+            )
+
+    def order(self, node: ast.expr, left: Side, right: Side) -> None:
+        """Look at `left < right` and its like."""
+        if dates(left[1], right[1]):
+            return
+        for one, kind in (left, right):
+            if kind.name not in ("number", "date", "any"):
+                self.add(one, "order_on_text", name=self.tree.written(one), kind=kind.name)
+                return
+        if not comparable(left[1], right[1]):
+            self._mixed(node, left, right)
+
+    def _mixed(self, node: ast.expr, left: Side, right: Side) -> None:
+        self.add(
+            node,
+            "mixed_kinds",
+            left=self.tree.written(left[0]),
+            left_kind=left[1].name,
+            right=self.tree.written(right[0]),
+            right_kind=right[1].name,
+        )
+
+    def key(self, node: ast.expr, key: Kind, *, table: str, entries: Iterable[str]) -> None:
+        """Note each text that the table has no entry for."""
+        known = {normal(entry): entry for entry in entries}
+        if key.name != "text":
+            return
+        for text in sorted(key.choices or ()):
+            if normal(text) not in known:
+                nearest = get_close_matches(text, sorted(known.values()), n=1, cutoff=0.0)
+                self.add(node, "literal_no_key", literal=text, name=table, nearest="".join(nearest))
+
+    def limits(self, nodes: Iterable[ast.expr]) -> None:
+        """Note limits that do not descend: those behind a lower one are never reached."""
+        limits = [part for part in nodes if isinstance(part, ast.Constant) and not isinstance(part.value, str)]
+        for higher, lower in pairwise(limits):
+            if self.tree.number(higher) <= self.tree.number(lower):
+                self.add(lower, "steps_order", higher=self.tree.written(higher), lower=self.tree.written(lower))

@@ -1,0 +1,54 @@
+"""Problems as data: a code, its values and a place. The words come last, from `wording`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, Self
+
+Level = Literal["error", "warning", "hint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong or worth a look, with the place where a person can mend it.
+
+    *code* is stable and dotted (`yaml.duplicate_key`); *values* fill its sentence. *line* and *column* count from 1,
+    in characters. *question* names a question, row and column (`goals[2].goal_due`).
+    """
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    level: Level = "error"
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    question: str | None = None
+
+    def at(
+        self,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        *,
+        question: str | None = None,
+    ) -> Self:
+        """Return this problem with the parts of the place that were still missing filled in."""
+        return replace(
+            self,
+            file=self.file or file,
+            line=self.line or line,
+            column=self.column or column,
+            question=self.question or question,
+        )
+
+
+class Problems(Exception):
+    """The one exception of the program that is a person's to mend: it carries every problem found, at least one."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(", ".join(problem.code for problem in self.problems))
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether one of *problems* forbids going on; warnings and hints do not."""
+    return any(problem.level == "error" for problem in problems)

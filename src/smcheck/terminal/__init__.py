@@ -1,0 +1,1 @@
+"""The terminal: askers, the review screen and consoles."""

@@ -1,0 +1,157 @@
+"""Sentences, figures and dates in a person's language.
+
+A code and its values become a sentence here and nowhere else; numbers, dates and money are printed the way the locale
+writes them (Babel). Reading what people typed is the mirror of this and stands in `reading`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Literal
+
+from smcheck import yamlio
+from smcheck.problems import Problem
+from smcheck.resources import PACKAGE
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+LOCALES = ("de-DE", "de-AT", "de-CH", "en")
+
+NO_BREAK_SPACE = "\u00a0"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_QUOTES = {"de": ("„", "“"), "de-CH": ("«", "»"), "en": ("“", "”")}
+_SWISS = str.maketrans({"ß": "ss", "ẞ": "SS", "„": "«", "“": "»", "‚": "‹", "‘": "›"})
+
+
+@cache
+def wording(locale: str) -> "Wording":
+    """Return the words for *locale*, one of `LOCALES`; a bare `de` is `de-DE`."""
+    return Wording("de-DE" if locale == "de" else locale)
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str | Mapping[str, str]]:
+    """Return every sentence of the program in *language*, by dotted code."""
+    document = yamlio.read_file(PACKAGE / "words" / f"{language}.yaml")
+    sentences: dict[str, str | Mapping[str, str]] = {}
+
+    def collect(prefix: str, node: yamlio.Data) -> None:
+        if isinstance(node, str) or (isinstance(node, dict) and "other" in node):
+            sentences[prefix] = node  # type: ignore[assignment]
+        elif isinstance(node, dict):
+            for key, child in node.items():
+                collect(f"{prefix}.{key}" if prefix else key, child)
+
+    collect("", document.data)
+    return sentences
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Put *values* into the `{name}` places of *template*; a name without a value is a mistake of ours: KeyError."""
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], template)
+
+
+class Wording:
+    """How the program speaks in one locale."""
+
+    def __init__(self, locale: str) -> None:
+        if locale not in LOCALES:
+            raise ValueError(f"no such locale: {locale}")
+        self.locale = locale
+        self.language = locale.partition("-")[0]
+
+    def say(self, code: str, /, **values: object) -> str:
+        """Return the sentence *code* with *values* filled in; `n` decides between singular and plural."""
+        sentence = catalogue(self.language)[code]
+        if not isinstance(sentence, str):
+            sentence = sentence["one"] if values.get("n") == 1 else sentence["other"]
+        return fill(self.localise(sentence), {name: self.show(value) for name, value in values.items()})
+
+    def message(self, problem: Problem) -> str:
+        """Return what *problem* says: what is wrong and what to do."""
+        return self.say(problem.code, **problem.values)
+
+    def located(self, problem: Problem) -> str:
+        """Return *problem* as one line, `file:line:column: question: message`, without the parts that are not known."""
+        place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
+        return ": ".join(part for part in (place, problem.question, self.message(problem)) if part)
+
+    def show(self, value: object) -> str:
+        """Print any value that a sentence may contain."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool):
+            return self.say("wording.yes" if value else "wording.no")
+        if isinstance(value, int | Fraction):
+            return self.number(value)
+        if isinstance(value, date):
+            return self.date(value)
+        if isinstance(value, Iterable):
+            return self.join([self.show(item) for item in value])
+        return str(value)
+
+    def number(self, value: Fraction | int, *, places: int | None = None) -> str:
+        """Print *value* with as many decimals as it needs, at most two, or with exactly *places*; halves round up."""
+        from babel.numbers import format_decimal
+
+        rounded = _rounded(Fraction(value), 2 if places is None else places)
+        pattern = "#,##0.##" if places is None else "#,##0" + ("." + "0" * places if places else "")
+        return str(format_decimal(rounded, format=pattern, locale=self._babel, decimal_quantization=False))
+
+    def percent(self, value: Fraction | int) -> str:
+        """Print *value*, already in per cent: 40 is `40 %`, in English `40%`."""
+        return self.number(value) + ("%" if self.language == "en" else f"{NO_BREAK_SPACE}%")
+
+    def money(self, amount: Fraction | int, currency: str) -> str:
+        """Print *amount* of *currency* (ISO 4217); cents only where there are any."""
+        from babel.numbers import format_currency
+
+        rounded = _rounded(Fraction(amount), 2)
+        pattern = self._babel.currency_formats["standard"].pattern
+        if rounded == rounded.to_integral_value():
+            pattern = pattern.replace("0.00", "0")
+        return str(format_currency(rounded, currency, format=pattern, locale=self._babel, currency_digits=False))
+
+    def date(self, value: date) -> str:
+        """Print a date: `31.12.2027`, in English `31 December 2027`."""
+        return f"{value:%d.%m.%Y}" if self.language == "de" else self.long_date(value)
+
+    def long_date(self, value: date) -> str:
+        """Print a date with the name of the month: `31. Dezember 2027`, Austrian `1. Jänner 2028`."""
+        from babel.dates import format_date
+
+        return format_date(value, format="d. MMMM y" if self.language == "de" else "d MMMM y", locale=self._babel)
+
+    def join(self, items: Iterable[str], *, word: Literal["and", "or"] = "and") -> str:
+        """Print a list as people say it: `a, b und c`."""
+        *head, last = list(items) or [""]
+        return f"{', '.join(head)} {self.say(f'wording.{word}')} {last}" if head else last
+
+    def quote(self, text: str) -> str:
+        """Put *text* in the quotation marks of the locale."""
+        opening, closing = _QUOTES.get(self.locale) or _QUOTES[self.language]
+        return f"{opening}{text}{closing}"
+
+    def localise(self, text: str) -> str:
+        """Spell one of our own texts as the region does: Swiss German has no ß and other quotation marks.
+
+        What a client wrote is never passed through here.
+        """
+        return text.translate(_SWISS) if self.locale == "de-CH" else text
+
+    @cached_property
+    def _babel(self) -> "Locale":
+        from babel import Locale
+
+        return Locale.parse("en" if self.locale == "en" else self.locale, sep="-")
+
+
+def _rounded(value: Fraction, places: int) -> Decimal:
+    """Round halves away from zero, as people do, exactly."""
+    scaled = value * 10**places
+    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
+    return Decimal(-whole if scaled < 0 else whole).scaleb(-places)

@@ -1,0 +1,224 @@
+"""Every code of lint is brought about by the least that deserves it, is documented, and stays silent on sound banks."""
+
+import re
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from smcheck import resources
+from smcheck.bank.lint import CODES, lint
+from smcheck.problems import Problem
+from smcheck.wording import catalogue, wording
+
+from .conftest import QUESTIONS, there
+
+EVERY_TYPE = Path(__file__).parents[1] / "banks" / "every-type"
+GUIDE = Path(__file__).parents[2] / "docs" / "lint.md"
+
+SINGLE = "- {id: kind, type: single, text: Kind, choices: [{id: a, text: Apple}, {id: b, text: Bean}]}\n"
+MULTI = "- {id: ways, type: multi, text: Ways, choices: [{id: x, text: X}, {id: y, text: Y}, {id: z, text: Z}]}\n"
+NUMBER = "- {id: size, type: integer, text: Size, min: 0, max: 9}\n"
+TEXT = '- {id: last, type: text, text: Last, when: "%s"}\n'
+
+SUMMARY = QUESTIONS.replace("questions:", "summary: ['Told: %s']\nquestions:")
+GROUP = """
+- id: goals
+  type: group
+  text: Goals
+  columns:
+    - {id: goal, type: text, text: Goal}
+    - {id: done, type: confirm, text: Done}
+    - {id: due, type: date, text: Due, when: done}
+"""
+
+# Code, what is written, and what stands at the place it points to.
+CASES: list[tuple[str, dict[str, str], str]] = [
+    ("lint.literal_no_choice", {"questions": SINGLE + TEXT % "kind == 'c'"}, "'c'\"}"),
+    ("lint.choice_text", {"questions": SINGLE + TEXT % "kind in ['a', 'Bean']"}, "'Bean']\"}"),
+    ("lint.equals_on_multi", {"questions": MULTI + TEXT % "ways == 'x'"}, "ways == 'x'\""),
+    ("lint.order_on_text", {"questions": TEXT % "org_name > 'x'"}, "org_name > '"),
+    ("lint.mixed_kinds", {"questions": SINGLE + NUMBER + TEXT % "size == kind"}, "size == kind"),
+    ("lint.wrong_kind", {"questions": NUMBER + TEXT % "org_name and size > 3"}, "org_name and"),
+    ("lint.unguarded_cell", {"questions": GROUP + TEXT % "any(not g.done for g in goals)"}, "g.done for g"),
+    ("lint.reads_later", {"questions": TEXT % "kind == 'a'" + SINGLE}, "kind == 'a'\""),
+    ("lint.unknown_placeholder", {"questions": "- {id: a, type: text, text: 'Hello {name}'}"}, "'Hello {name"),
+    (
+        "lint.undecided_placeholder",
+        {
+            "whole_section": SUMMARY % "{secret}",
+            "questions": "- {id: secret, type: text, text: S, private: true}",
+        },
+        "'Told: {secr",
+    ),
+    ("lint.no_minutes", {"settings": "consent: 'It takes {minutes} minutes.'"}, "'It takes {m"),
+    (
+        "lint.several_exclusive",
+        {"questions": MULTI.replace("Y}", "Y, exclusive: true}").replace("Z}", "Z, exclusive: true}")},
+        "true}]}",
+    ),
+    ("lint.score", {"questions": SINGLE.replace("Bean", "Bean, score: 5")}, "5}]}"),
+    (
+        "lint.sentence_as_id",
+        {"questions": SINGLE.replace("{id: b, text: Bean}", "{id: it_is_a_bean, text: It is a bean}")},
+        "it_is_a_bean",
+    ),
+    ("lint.constant_condition", {"questions": NUMBER + TEXT % "size >= 0"}, 'size >= 0"}'),
+    ("lint.contradiction", {"questions": NUMBER + TEXT % "size > 3 and size < 3"}, "size > 3 and"),
+    (
+        "lint.never_shown",
+        {
+            "questions": SINGLE
+            + "- {id: deep, type: text, text: Deep, when: kind == 'a'}\n"
+            + TEXT % "answered(deep) and kind == 'b'"
+        },
+        "answered(dee",
+    ),
+    (
+        "lint.cannot_fire",
+        {"questions": NUMBER[:-2] + ", check: [{unless: it <= 9, say: No}]}"},
+        "it <= 9, say",
+    ),
+    (
+        "lint.always_fires",
+        {"questions": NUMBER[:-2] + ", check: [{unless: it > 9, say: No}]}"},
+        "it > 9, say:",
+    ),
+    ("lint.never_decided", {"questions": NUMBER + TEXT % "by_role(size, 'nobody') > 1"}, "by_role(size"),
+    (
+        "lint.not_proven",
+        {
+            "questions": "".join(NUMBER.replace("size", f"size_{n}") for n in range(8))
+            + TEXT % (" + ".join(f"size_{n}" for n in range(8)) + " > 72")
+        },
+        "size_0 + siz",
+    ),
+]
+
+
+def found_in(write, spoilt: dict[str, str]) -> tuple[Problem, ...]:
+    return lint(write(**spoilt))
+
+
+@pytest.mark.parametrize(("code", "spoilt", "there_stands"), CASES, ids=[code for code, _, _ in CASES])
+def test_each_code_is_brought_about_and_points_at_its_place(
+    write, code: str, spoilt: dict[str, str], there_stands: str
+) -> None:
+    found = found_in(write, spoilt)
+    assert {problem.code for problem in found} == {code}
+    problem = next(each for each in found if each.code == code)
+    assert there(problem) == there_stands
+    assert problem.level == CODES[code]
+    for language in ("de", "en"):
+        assert wording(language).located(problem).startswith(str(problem.file))
+
+
+def test_every_code_is_tried_and_has_words() -> None:
+    assert {code for code, _, _ in CASES} == set(CODES)
+    for language in ("de", "en"):
+        assert {code for code in catalogue(language) if code.startswith("lint.")} == set(CODES)
+
+
+def test_every_code_is_described_in_the_guide() -> None:
+    described = re.findall(r"^### `([a-z_.]+)`", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(described) == len(set(described))
+    loading = {code for code in catalogue("en") if code.startswith("bank.") and not code.startswith("bank.show")}
+    assert set(described) == set(CODES) | loading
+
+
+@pytest.mark.parametrize(
+    "folder", [EVERY_TYPE, *sorted(resources.shipped("questions").iterdir())], ids=lambda f: f.name
+)
+def test_nothing_is_found_in_banks_that_are_in_order(folder: Path) -> None:
+    assert lint(folder) == ()
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        SINGLE + TEXT % "kind == 'b'",
+        MULTI + TEXT % "'x' in ways",
+        NUMBER + TEXT % "size > 0",
+        NUMBER + TEXT % "size == 9",
+        GROUP + TEXT % "any(answered(g.done) and not g.done for g in goals)",
+        GROUP + TEXT % "count(goals) >= 7",
+        GROUP + TEXT % "any(months_until(g.due) > 30 for g in goals)",
+        GROUP + TEXT % "all(g.done for g in goals)",
+        SINGLE + NUMBER + TEXT % "kind == 'a' and size > 3 or kind == 'b' and size < 3",
+        SINGLE + "- {id: deep, type: text, text: Deep, when: kind == 'a'}\n" + TEXT % "answered(deep)",
+        NUMBER + TEXT % "empty(size)",
+        MULTI + TEXT % "'x' in ways and 'y' in ways and 'z' not in ways",
+        "- {id: day, type: date, text: Day}\n" + TEXT % "day > '2031-05-01' and day <= '2031-05-02'",
+        NUMBER[:-2] + ", check: [{unless: it <= 8, say: No}]}",
+        TEXT % "org_name == 'Chor'",
+        TEXT % "role_answered('boss')",
+    ],
+)
+def test_a_sound_condition_is_left_alone(write, questions: str) -> None:
+    assert lint(write(questions)) == ()
+
+
+def test_a_condition_is_judged_with_the_named_values_it_uses(write) -> None:
+    values = "values: {large: size > 5, small: size < 5}"
+    found = lint(write(NUMBER + TEXT % "large and small", values=values))
+    assert [(problem.code, problem.question) for problem in found] == [("lint.contradiction", "last")]
+
+
+def test_a_named_value_that_is_always_true_is_told_where_it_stands(write) -> None:
+    found = lint(write(NUMBER, values="values: {any_size: size >= 0}"))
+    assert [(problem.code, Path(problem.file or "").name) for problem in found] == [
+        ("lint.constant_condition", "values.yaml")
+    ]
+
+
+def test_a_cell_that_is_not_asked_decides_nothing(write) -> None:
+    """`due` is asked where `done` holds, so a row cannot have a date and not be done."""
+    column = "- {id: why, type: text, text: Why, when: answered(due) and not done}"
+    found = lint(write(GROUP + f"    {column}\n"))
+    assert [(problem.code, problem.question) for problem in found] == [("lint.never_shown", "goals.why")]
+
+
+def test_a_table_row_is_judged_too(write) -> None:
+    table = """
+    - id: rules
+      type: table
+      text: Rules
+      columns: [{id: state, type: text, text: State}]
+      rows: [{id: r, text: R, when: size > 9}]
+    """
+    found = lint(write(NUMBER + dedent(table)))
+    assert [(problem.code, problem.question) for problem in found] == [("lint.contradiction", "rules[r]")]
+
+
+def test_a_verdict_does_not_depend_on_the_day_or_the_run(write) -> None:
+    folder = write("".join(spoilt.get("questions", "") for code, spoilt, _ in CASES if code == "lint.not_proven"))
+    assert lint(folder) == lint(folder)
+
+
+def test_what_keeps_a_bank_from_loading_is_told_along_with_what_is_odd_in_its_texts(write) -> None:
+    found = lint(write("- {id: a, typ: text, text: A}\n- {id: b, type: text, text: 'Hello {name}'}"))
+    assert [problem.code for problem in found] == ["bank.missing_key", "bank.unknown_key", "lint.unknown_placeholder"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ("words: {us: {de: wir, en: we}}\nopening: 'Hello {us}'", []),
+        ("words: {us: {de: 'wir {us}', en: we}}", ["us"]),
+        ("closing: '{settled} and {unsettled}'\nsettled: '{n}'\nunsettled: '{n}'", []),
+        ("opening: '{minutes}'", ["minutes"]),
+        ("consent: '{path} {pfad}'", ["pfad"]),
+        ("consent: {de: '{ path }', en: '{path}'}", [" path "]),
+    ],
+)
+def test_each_text_may_use_its_own_names(write, settings: str, names: list[str]) -> None:
+    assert [problem.values["word"] for problem in lint(write(settings=settings))] == names
+
+
+def test_a_summary_may_use_answers_that_come_before_it(write) -> None:
+    assert lint(write("- {id: a, type: text, text: A}", whole_section=SUMMARY % "{a} {org_name}")) == ()
+
+
+def test_an_anchor_has_no_placeholders(write) -> None:
+    found = lint(write("- {id: a, type: rating, text: A, anchors: {de: [a, b, c, d, '{e}'], en: [a, b, c, d, e]}}"))
+    assert [(problem.code, there(problem)) for problem in found] == [("lint.unknown_placeholder", "'{e}'], en: ")]

@@ -1,0 +1,478 @@
+"""Loading a bank: every problem at once and where it is, or a bank to rely on."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from smcheck import resources
+from smcheck.bank.load import Bank, available, find, load
+from smcheck.bank.model import Type
+from smcheck.problems import Problem, Problems
+from smcheck.wording import catalogue, wording
+
+from .conftest import QUESTIONS, SETTINGS, there
+
+EVERY_TYPE = Path(__file__).parents[1] / "banks" / "every-type"
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(Problems) as raised:
+        load(folder)
+    for problem in raised.value.problems:
+        for language in ("de", "en"):
+            if not problem.code.startswith("logic"):
+                assert wording(language).located(problem)
+    return raised.value.problems
+
+
+@pytest.fixture(scope="module")
+def every_type() -> Bank:
+    return load(EVERY_TYPE)
+
+
+def test_every_shipped_bank_loads() -> None:
+    folders = [folder for folder in resources.shipped("questions").iterdir() if folder.is_dir()]
+    assert folders
+    for folder in folders:
+        assert load(folder).questions
+
+
+def test_the_test_bank_has_every_type_as_question_and_as_column(every_type: Bank) -> None:
+    assert {question.type for question in every_type.questions.values()} == set(Type)
+    columns = {column.type for question in every_type.questions.values() for column in question.columns}
+    assert columns == set(Type) - {Type.GROUP, Type.TABLE}
+
+
+TEN_MISTAKES = """
+- {id: colour, type: singel, text: {de: Farbe, en: Colour}}
+- {id: size, type: integer, text: {de: Größe, en: Size}, maximum: 4}
+- {id: height, type: decimal, text: {de: Höhe}, min: 9, max: 2}
+- {id: Width, type: text, text: {de: Breite, en: Width}}
+- {id: any, type: text, text: {de: Irgendein, en: Any}}
+- {id: org_name, type: text, text: {de: Name, en: Name}}
+- id: shape
+  type: single
+  text: {de: Form, en: Shape}
+  roles: [bos]
+  choices:
+    - {id: round, text: {de: rund, en: round}}
+    - {id: round, text: {de: oval, en: oval}}
+- id: surface
+  type: text
+  text: {de: Fläche, en: Surface}
+  when: shap == 'round'
+"""
+
+
+def test_all_mistakes_of_a_bank_are_told_at_once_with_their_places(write) -> None:
+    found = problems_of(write(TEN_MISTAKES))
+    assert {(problem.code, problem.question, there(problem)) for problem in found} == {
+        ("bank.not_allowed", "colour", "singel, text"),
+        ("bank.unknown_key", "size", "maximum: 4}"),
+        ("bank.missing_language", "height", "{de: Höhe}, "),
+        ("bank.min_over_max", "height", "9, max: 2}"),
+        ("bank.bad_id", "Width", "Width, type:"),
+        ("bank.name_clash", "any", "any, type: t"),
+        ("bank.duplicate_id", "org_name", "org_name, ty"),
+        ("bank.unknown_role", "shape", "bos]"),
+        ("bank.duplicate_choice", "shape", "round, text:"),
+        ("logic.unknown_name_near", "surface", "shap == 'rou"),
+    }
+
+
+def test_mistakes_in_several_files_are_told_together(write) -> None:
+    folder = write(
+        "- {id: size, typ: text, text: Size}",
+        "colour: red",
+        values="limits: {few: {value: many}}",
+    )
+    (folder / "sections" / "two.yaml").write_text("id: two\n  title: x\n", encoding="utf-8")
+    found = problems_of(folder)
+    assert {(Path(problem.file or "").name, problem.code) for problem in found} == {
+        ("bank.yaml", "bank.unknown_key"),
+        ("one.yaml", "bank.unknown_key"),
+        ("one.yaml", "bank.missing_key"),
+        ("two.yaml", "bank.section_unlisted"),
+        ("values.yaml", "bank.not_number"),
+    }
+
+
+def test_a_listed_section_that_is_no_yaml_is_told_and_the_rest_is_still_checked(write) -> None:
+    folder = write("- {id: size, type: texx, text: Size}", whole_settings=SETTINGS.replace("[one]", "[one, two]"))
+    (folder / "sections" / "two.yaml").write_text("id: two\n  title: x\n", encoding="utf-8")
+    codes = [problem.code for problem in problems_of(folder)]
+    assert "bank.not_allowed" in codes
+    assert any(code.startswith("yaml.") for code in codes)
+
+
+def test_nothing_that_could_not_be_read_is_called_unknown(write) -> None:
+    """A question, a value, the modes: what uses them says nothing, since only they themselves are wrong."""
+    folder = write(
+        """
+        - {id: size, type: integr, text: Size}
+        - {id: depth, type: text, text: Depth, when: size > 3 and wide and small(size), modes: [short]}
+        - {id: which, type: single, text: Which, choices_from: size}
+        """,
+        whole_settings=SETTINGS.replace("{id: long", "{idd: long").replace("title: org_name", "title: size"),
+        values="""
+        values: {wide: "size >"}
+        with_parameter: {small(x): "x <"}
+        """,
+    )
+    assert [(problem.code, problem.question) for problem in problems_of(folder) if problem.code != "logic.syntax"] == [
+        ("bank.missing_key", None),
+        ("bank.unknown_key", None),
+        ("bank.not_allowed", "size"),
+    ]
+
+
+def test_an_expression_is_pointed_at_where_it_goes_wrong(write) -> None:
+    """Also inside quotation marks; where it stands on several lines, at its beginning."""
+    folder = write(
+        """
+        - {id: a, type: text, text: A, when: answered(org_name) and nobody}
+        - {id: b, type: text, text: B, when: "answered(org_name) and nobody"}
+        - {id: c, type: text, text: C, when: 'answered(org_name) and nobody'}
+        - id: d
+          type: text
+          text: D
+          when:
+            answered(org_name)
+            and nobody
+        """
+    )
+    assert [there(problem)[:8] for problem in problems_of(folder)] == ["nobody}", 'nobody"}', "nobody'}", "answered"]
+
+
+# Every code with the least that brings it about, and what stands at the place it points to.
+GROUP = """
+- id: goals
+  type: group
+  text: Goals
+  columns: [{id: goal, type: text, text: Goal}, {id: kind, type: single, text: Kind, choices: [{id: x, text: X}]}]
+"""
+MONEY = "- {id: cost, type: money, text: Cost}"
+CASES: list[tuple[str, dict[str, str], str]] = [
+    ("bank.missing_key", {"questions": "- {id: a, text: A}"}, "{id: a, text"),
+    ("bank.blank", {"questions": "- {id: a, type: , text: A}"}, ", text: A}"),
+    ("bank.unknown_key", {"settings": "colour: red"}, "colour: red"),
+    ("bank.not_text", {"questions": "- {id: a, type: text, text: A, when: [x]}"}, "[x]}"),
+    ("bank.not_list", {"questions": "- {id: a, type: text, text: A, check: x}"}, "x}"),
+    ("bank.not_mapping", {"settings": "words: x"}, "x"),
+    ("bank.not_yes_no", {"questions": "- {id: a, type: text, text: A, required: perhaps}"}, "perhaps}"),
+    ("bank.not_whole", {"questions": "", "values": "limits: {a: {value: 1, since: soon}}"}, "soon}}"),
+    ("bank.not_number", {"questions": "- {id: a, type: integer, text: A, min: 1e3}"}, "1e3}"),
+    ("bank.too_long", {"questions": f"- {{id: {'a' * 41}, type: text, text: A}}"}, "aaaaaaaaaaaa"),
+    ("bank.text_shape", {"questions": "- {id: a, type: text, text: [A]}"}, "[A]}"),
+    ("bank.text_key", {"questions": "- {id: a, type: text, text: {de: A, fr: A}}"}, "A}}"),
+    ("bank.text_form", {"questions": "- {id: a, type: text, text: {de: A, en: }}"}, "}}"),
+    ("bank.text_default", {"questions": "- {id: a, type: text, text: {de: A, en: {one: A}}}"}, "{one: A}}}"),
+    ("bank.table_entry", {"values": "tables: {a: {b: {c: d}}}"}, "{c: d}}}"),
+    ("bank.bad_id", {"questions": "- {id: A, type: text, text: A}"}, "A, type: tex"),
+    ("bank.bad_slug", {"settings": "documents: [My Brief]"}, "My Brief]"),
+    ("bank.bad_version", {"whole_settings": SETTINGS.replace("1.0.0", "1.0")}, "1.0"),
+    ("bank.bad_currency", {"settings": "regions: {default: {currency: Euro}}"}, "Euro}}"),
+    ("bank.not_allowed", {"questions": "- {id: a, type: texx, text: A}"}, "texx, text: "),
+    ("bank.unknown_choice_set", {"questions": "- {id: a, type: single, text: A, choices: colours}"}, "colours}"),
+    ("bank.section_missing", {"whole_settings": SETTINGS.replace("[one]", "[one, onee]")}, "onee]"),
+    ("bank.section_id", {"whole_section": QUESTIONS.replace("id: one", "id: two")}, "two"),
+    ("bank.duplicate_entry", {"questions": "- {id: a, type: text, text: A, modes: [short, short]}"}, "short]}"),
+    (
+        "bank.duplicate_choice",
+        {"settings": "choice_sets: {a: [{id: x, text: X}, {id: x, text: Y}]}"},
+        "x, text: Y}]",
+    ),
+    (
+        "bank.duplicate_row",
+        {
+            "questions": "- {id: a, type: table, text: A, columns: [{id: b, type: text, text: B}], "
+            "rows: [{id: x, text: X}, {id: x, text: Y}]}"
+        },
+        "x, text: Y}]",
+    ),
+    ("bank.duplicate_id", {"values": "limits: {org_name: {value: 1}}"}, "org_name: {v"),
+    ("bank.name_clash", {"values": "values: {sum: 1 + 1}"}, "sum: 1 + 1}"),
+    ("bank.old_id_in_use", {"settings": "retired: [org_name]"}, "org_name]"),
+    ("bank.empty_list", {"whole_settings": SETTINGS.replace("[de, en]", "[]")}, "[]"),
+    ("bank.unknown_question", {"whole_settings": SETTINGS.replace("org_name", "org_nam")}, "org_nam"),
+    ("bank.wrong_type", {"settings": "variants_by: org_name"}, "org_name"),
+    (
+        "bank.type_name",
+        {
+            "questions": "- {id: a, type: single, text: A, choices: [{id: other, text: X}]}",
+            "settings": "variants_by: a",
+        },
+        "a",
+    ),
+    ("bank.no_default_region", {"questions": MONEY}, "id: mini"),
+    ("bank.unknown_mode", {"questions": "- {id: a, type: text, text: A, modes: [shrt]}"}, "shrt]}"),
+    ("bank.unknown_role", {"questions": "- {id: a, type: text, text: A, also: [bos]}"}, "bos]}"),
+    ("bank.unknown_column", {"questions": GROUP + "  row_name: goall"}, "goall"),
+    ("bank.unknown_choice", {"questions": GROUP + "  row_name: kind\n  preset: {x: [y]}"}, "y]}"),
+    ("bank.unknown_type", {"questions": GROUP + "  row_name: kind\n  preset: {x: [x]}"}, "x: [x]}"),
+    (
+        "bank.unknown_form",
+        {"questions": "- {id: a, type: text, text: {de: A, en: {onee: a, other: b}}}"},
+        "onee: a, oth",
+    ),
+    (
+        "bank.unknown_language",
+        {
+            "whole_settings": SETTINGS.replace("[de, en]", "[de]"),
+            "questions": """
+- {id: a, type: rating, text: A, anchors: {de: [a, b, c, d, e], en: [a, b, c, d, e]}}""",
+        },
+        "en: [a, b, c",
+    ),
+    ("bank.signature", {"values": "with_parameter: {asked: 1 == 1}"}, "asked: 1 == "),
+    ("bank.does_not_apply", {"questions": "- {id: a, type: date, text: A, max: 4}"}, "max: 4}"),
+    ("bank.nested_rows", {"questions": GROUP.replace("type: text", "type: table")}, "table, text:"),
+    ("bank.min_over_max", {"questions": "- {id: a, type: text, text: A, min: 5, max: 4}"}, "5, max: 4}"),
+    ("bank.anchors", {"questions": "- {id: a, type: rating, text: A, anchors: {de: [a, b]}}"}, "{de: [a, b]}"),
+    (
+        "bank.choices_twice",
+        {"questions": "- {id: a, type: single, text: A, choices: [{id: x, text: X}], choices_from: b}\n" + GROUP},
+        "b}",
+    ),
+    ("bank.no_choices", {"questions": "- {id: a, type: multi, text: A}"}, "{id: a, type"),
+    ("bank.no_source", {"questions": "- {id: a, type: multi, text: A, choices_from: org_name}"}, "org_name}"),
+    ("bank.no_columns", {"questions": "- {id: a, type: group, text: A}"}, "{id: a, type"),
+    (
+        "bank.no_rows",
+        {"questions": "- {id: a, type: table, text: A, columns: [{id: b, type: text, text: B}]}"},
+        "{id: a, type",
+    ),
+    (
+        "bank.naming_type",
+        {"questions": "- {id: a, type: group, text: A, columns: [{id: b, type: date, text: B}], row_name: b}"},
+        "b}",
+    ),
+    ("bank.naming_asked", {"questions": GROUP.replace("text: Goal}", "text: Goal, modes: [long]}")}, "id: goals"),
+    ("bank.missing_language", {"questions": "- {id: a, type: text, text: {de-CH: A, en: A}}"}, "{de-CH: A, e"),
+    (
+        "bank.circle",
+        {
+            "questions": "- {id: a, type: text, text: A, when: answered(b)}\n"
+            "- {id: b, type: text, text: B, when: answered(c)}\n"
+            "- {id: c, type: text, text: C, when: answered(a)}"
+        },
+        "answered(b)}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "spoilt", "there_stands"), CASES, ids=[code for code, _, _ in CASES])
+def test_each_mistake_is_told_where_it_is(write, code: str, spoilt: dict[str, str], there_stands: str) -> None:
+    found = [problem for problem in problems_of(write(**spoilt)) if problem.code == code]
+    assert len(found) >= 1, problems_of(write(**spoilt))
+    assert there(found[0]) == there_stands
+
+
+def test_a_section_nobody_listed_is_an_error(write) -> None:
+    folder = write()
+    (folder / "sections" / "spare.yaml").write_text("id: spare\n", encoding="utf-8")
+    assert [(problem.code, problem.values["word"]) for problem in problems_of(folder)] == [
+        ("bank.section_unlisted", "spare")
+    ]
+
+
+def test_every_sentence_about_banks_belongs_to_a_mistake_that_was_tried() -> None:
+    codes = {code for code in catalogue("en") if code.startswith("bank.") and not code.startswith("bank.show")}
+    elsewhere = {"bank.not_found", "bank.no_bank", "bank.section_unlisted", "bank.does_not_fit"}
+    assert codes == {code for code, _, _ in CASES} | elsewhere
+    assert codes == {code for code in catalogue("de") if code.startswith("bank.") and "bank.show" not in code}
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "word", "meant"),
+    [
+        ({"questions": "- {id: a, type: text, text: A, chek: x}"}, "chek", "check"),
+        ({"questions": GROUP.replace("text: Goal}", "tex: Goal}")}, "tex", "text"),
+        ({"settings": "regions: {default: {curency: EUR}}"}, "curency", "currency"),
+        ({"questions": "- {id: a, type: intger, text: A}"}, "intger", "integer"),
+        ({"questions": "- {id: a, type: text, text: A, roles: [bos]}"}, "bos", "boss"),
+    ],
+)
+def test_the_nearest_known_word_is_offered(write, spoilt: dict[str, str], word: str, meant: str) -> None:
+    problem = next(each for each in problems_of(write(**spoilt)) if each.values.get("word") == word)
+    assert problem.values["known"] == [meant]
+    assert wording("en").message(problem).endswith(f"Did you mean “{meant}”?")
+
+
+def test_where_nothing_is_near_everything_possible_is_named(write) -> None:
+    problem = problems_of(write("- {id: a, type: text, text: A, roles: [xyz]}"))[0]
+    assert wording("de").message(problem) == "Es gibt keine Rolle „xyz“. Es gibt: boss und crew."
+
+
+def test_a_circle_names_the_questions_on_it(write) -> None:
+    questions = """
+    - {id: a, type: text, text: A, when: answered(b)}
+    - {id: b, type: text, text: B, when: answered(a)}
+    """
+    assert [problem.values["circle"] for problem in problems_of(write(questions))] == ["a → b → a"]
+
+
+def test_a_column_that_needs_a_question_which_needs_its_group_is_a_circle(write) -> None:
+    questions = GROUP.replace("text: Goal}", "text: Goal}, {id: due, type: date, text: Due, when: answered(a)}")
+    folder = write(questions + "- {id: a, type: text, text: A, when: count(goals) > 1}")
+    found = problems_of(folder)
+    assert [(problem.code, problem.question, there(problem)) for problem in found] == [
+        ("bank.circle", "goals.due", "answered(a)}")
+    ]
+
+
+# What a bank in order offers.
+
+
+def test_a_bank_is_loaded_once_for_each_folder(write) -> None:
+    first, second = write(folder="first"), write(folder="second")
+    assert load(first) is load(first)
+    assert load(first / "bank.yaml") is load(str(first) + "/")
+    assert load(first) is not load(second)
+
+
+def test_the_digest_follows_the_bytes_of_every_file(tmp_path: Path) -> None:
+    digests = set()
+    for name, change in (("a", ""), ("b", ""), ("c", "\n# a remark\n")):
+        shutil.copytree(EVERY_TYPE, tmp_path / name)
+        with (tmp_path / name / "values.yaml").open("a", encoding="utf-8") as file:
+            file.write(change)
+        digests.add(load(tmp_path / name).digest)
+    assert len(digests) == 2
+    assert all(len(digest) == 64 for digest in digests)
+
+
+def test_questions_come_in_the_order_of_the_sections(every_type: Bank) -> None:
+    listed = [question.id for section in every_type.sections for question in section.questions]
+    assert list(every_type.questions) == listed
+    assert [section.id for section in every_type.sections] == ["basics", "plan", "feeling"]
+    assert every_type.section_of["mood"].id == "feeling"
+
+
+def test_conditions_are_kept_by_what_they_belong_to(every_type: Bank) -> None:
+    assert {"own_share", "stalls.stall_due", "duties[alcohol]"} <= set(every_type.when)
+    assert "org_name" not in every_type.when
+    assert [check.level for check, _ in every_type.checks["fair_date"]] == ["error", "hint"]
+    assert every_type.home is not None
+
+
+def test_earlier_ids_lead_to_the_questions_of_today(every_type: Bank) -> None:
+    assert every_type.renames == {"member_count": "members"}
+
+
+def test_a_choice_set_stands_for_its_choices(every_type: Bank) -> None:
+    kind = every_type.questions["stalls"].columns[1]
+    assert [choice.id for choice in kind.choices] == ["kitchen", "bar", "stage", "other_area"]
+    area = every_type.choice(kind, "bar")
+    assert area is not None
+    assert every_type.say(area.text, "de-AT") == "Getränke"
+
+
+def test_choices_may_come_from_another_question_or_be_rows(every_type: Bank) -> None:
+    assert every_type.choice(every_type.questions["best_channel"], "web") is not None
+    assert every_type.choices(every_type.questions["main_stall"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "mode", "role", "asked"),
+    [
+        ("org_name", "short", None, True),
+        ("org_name", "short", "guest", False),
+        ("stalls", "short", "guest", True),
+        ("worries", "short", "boss", False),
+        ("worries", "long", "boss", True),
+        ("worries", "long", None, True),
+    ],
+)
+def test_mode_and_role_decide_who_is_asked(
+    every_type: Bank, question: str, mode: str, role: str | None, asked: bool
+) -> None:
+    assert every_type.asks(every_type.questions[question], mode=mode, role=role) is asked
+
+
+def test_a_short_interview_leaves_columns_out(every_type: Bank) -> None:
+    stalls = every_type.questions["stalls"]
+    short = [column.id for column in every_type.columns(stalls, "short")]
+    assert "stall_share" not in short
+    assert len(every_type.columns(stalls, "long")) == len(stalls.columns)
+
+
+def test_minutes_are_those_of_the_mode_and_at_most_those_of_the_role(every_type: Bank) -> None:
+    assert every_type.minutes("short", None) == 8
+    assert every_type.minutes("long", None) == 18
+    assert every_type.minutes("long", "boss") == 12
+    assert every_type.minutes("short", "boss") == 8
+    assert every_type.minutes("short", "guest") == 8
+
+
+# Words.
+
+
+def test_a_text_speaks_of_the_organisation_by_its_type(every_type: Bank) -> None:
+    text = every_type.questions["permitted"].text
+    assert every_type.say(text, "de-DE", variant="club") == "Ist das Fest im Vorstand beschlossen?"
+    assert every_type.say(text, "de-DE", variant="office") == "Ist das Fest in der Leitung beschlossen?"
+    assert every_type.say(text, "en") == "Has the fair been decided in the management?"
+
+
+def test_a_text_varies_by_count_and_fills_it_in(every_type: Bank) -> None:
+    settled = every_type.settings.settled
+    assert every_type.say(settled, "de-DE", count=1) == "einen Punkt"
+    assert every_type.say(settled, "en", count=1200) == "1,200 points"
+
+
+def test_given_values_are_filled_in_as_they_are(every_type: Bank) -> None:
+    """What a person typed is never respelt, and braces in it are no placeholders."""
+    text = every_type.sections[0].summary[0]
+    assert every_type.say(text, "de-CH", values={"org_name": "Groß {org} „Chor“"}) == "Es feiert: Groß {org} „Chor“."
+
+
+def test_swiss_texts_have_no_sharp_s_and_their_own_quotation_marks(every_type: Bank) -> None:
+    assert every_type.say(every_type.settings.opening, "de-CH").endswith("«Weiss ich nicht» ist eine gute.")
+    assert "ausführlich" in every_type.say(every_type.settings.modes[1].text, "de-CH")
+
+
+def test_a_regional_text_wins_in_its_region_only(every_type: Bank) -> None:
+    text = every_type.questions["countries"].text
+    assert "Das erste Land ist Ihr Sitz" in every_type.say(text, "de-CH")
+    assert "Das erste ist Ihr Sitz" in every_type.say(text, "de-AT")
+
+
+def test_no_text_says_nothing_and_a_label_falls_back_to_the_text(every_type: Bank) -> None:
+    assert every_type.say(None, "de-DE") == ""
+    assert every_type.label(every_type.questions["org_name"], "en") == "Name"
+    assert load(EVERY_TYPE).label(every_type.questions["purpose"], "de-DE") == "Zweck"
+
+
+# Finding banks.
+
+
+def test_banks_are_found_by_id_and_by_path() -> None:
+    shipped = available()
+    assert {folder.name for folder in shipped} >= {"social-media", "goal-check"}
+    assert find("goal-check") in shipped
+    assert find(EVERY_TYPE) == EVERY_TYPE
+    assert find(str(EVERY_TYPE / "bank.yaml")) == EVERY_TYPE
+
+
+def test_an_own_bank_takes_the_place_of_a_shipped_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    own = resources.own("questions")
+    if tmp_path not in own.parents:
+        pytest.skip("the folder for a person's data is named otherwise on this system")
+    shutil.copytree(EVERY_TYPE, own / "goal-check")
+    shutil.copytree(EVERY_TYPE, own / "fair")
+    assert find("goal-check") == own / "goal-check"
+    assert find("every-type") in (own / "fair", own / "goal-check"), "by the id it gives itself"
+    assert available()[0].parent == own
+
+
+@pytest.mark.parametrize(("reference", "code"), [("goal-chek", "bank.not_found"), ("./nowhere", "bank.no_bank")])
+def test_a_bank_that_is_not_there_is_told_with_those_there_are(reference: str, code: str) -> None:
+    with pytest.raises(Problems) as raised:
+        find(reference)
+    problem = raised.value.problems[0]
+    assert problem.code == code
+    said = wording("en").message(problem)
+    assert code != "bank.not_found" or "goal-check" in said

@@ -1,0 +1,221 @@
+"""The questionary asker, key by key, through prompt_toolkit's own pipe input."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from questionary.prompts.common import InquirerControl
+
+from smcheck.interview.asker import Command, Entry, Kind, Nav, Option, Overview, Prompt, Table
+from smcheck.terminal import drawing
+from smcheck.terminal.prompts import KEYS, QuestionaryAsker
+from smcheck.wording import wording
+
+SHIFT_TAB, CTRL_C, CTRL_G, CTRL_K, CTRL_O, CTRL_R, CTRL_T = "\x1b[Z", "\x03", "\x07", "\x0b", "\x0f", "\x12", "\x14"
+DOWN, END, F1, PASTE = "\x1b[B", "\x1b[F", "\x1bOP", "\x1b[200~{}\x1b[201~"
+EVERYTHING = frozenset(Nav)
+OPTIONS = tuple(Option(id_, id_.title(), str(n)) for n, id_ in enumerate(("market", "staff", "trust"), 1))
+
+
+@pytest.fixture
+def keyboard() -> Iterator[PipeInput]:
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        yield pipe
+
+
+def prompt(kind: Kind, **changes: object) -> Prompt:
+    base = Prompt(kind=kind, place="x", locale="en", text="What?", options=OPTIONS, commands=EVERYTHING)
+    return replace(base, **changes)
+
+
+def ask(keyboard: PipeInput, keys: str, question: Prompt) -> object:
+    keyboard.send_text(keys)
+    return QuestionaryAsker().ask(question)
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "reply"),
+    [
+        (Kind.LINE, "Grow\r", "Grow"),
+        (Kind.LINE, "\r", None),
+        (Kind.LINES, "one\ntwo\r", "one\ntwo"),
+        (Kind.LINES, "one\x1b\rtwo\r", "one\ntwo"),
+        (Kind.ONE, DOWN + "\r", "staff"),
+        (Kind.ONE, "3\r", "trust"),
+        (Kind.ONE, END + "\r", "trust"),
+        (Kind.YES_NO, "\r", True),
+        (Kind.YES_NO, DOWN + "\r", False),
+        (Kind.SEVERAL, " " + DOWN + DOWN + " \r", ("market", "trust")),
+        (Kind.SEVERAL, "\r", ()),
+        (Kind.ORDER, DOWN + DOWN + " \x1b[A \r", ("trust", "staff")),
+        (Kind.MENU, "2\r", "staff"),
+    ],
+)
+def test_enter_answers(keyboard: PipeInput, kind: Kind, keys: str, reply: object) -> None:
+    """One rule in every prompt: Enter answers."""
+    assert ask(keyboard, keys, prompt(kind)) == reply
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize(
+    ("key", "nav"),
+    [
+        (SHIFT_TAB, Nav.BACK),
+        (CTRL_K, Nav.SKIP),
+        (CTRL_O, Nav.NOTE),
+        (CTRL_T, Nav.PRIVATE),
+        (CTRL_G, Nav.JUMP),
+        (CTRL_R, Nav.REVIEW),
+        (CTRL_C, Nav.QUIT),
+        ("\x04", Nav.QUIT),
+        ("\x11", Nav.QUIT),
+    ],
+)
+def test_every_key_works_in_every_prompt(keyboard: PipeInput, kind: Kind, key: str, nav: Nav) -> None:
+    """No prompt takes a key for itself."""
+    reply = ask(keyboard, key, prompt(kind))
+    assert isinstance(reply, Command)
+    assert reply.nav is nav
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "draft"),
+    [
+        (Kind.LINE, "half", "half"),
+        (Kind.LINES, "a\nb", "a\nb"),
+        (Kind.ONE, DOWN, "staff"),
+        (Kind.YES_NO, DOWN, False),
+        (Kind.SEVERAL, DOWN + " ", ("staff",)),
+        (Kind.ORDER, DOWN + " \x1b[A ", ("staff", "market")),
+    ],
+)
+def test_leaving_a_prompt_keeps_what_stood_in_it(keyboard: PipeInput, kind: Kind, keys: str, draft: object) -> None:
+    """A note or a step back costs nothing that was typed."""
+    assert ask(keyboard, keys + CTRL_O, prompt(kind)) == Command(Nav.NOTE, draft)
+
+
+@pytest.mark.parametrize(
+    ("kind", "default"),
+    [
+        (Kind.LINE, "so far"),
+        (Kind.LINES, "a\nb"),
+        (Kind.ONE, "trust"),
+        (Kind.YES_NO, False),
+        (Kind.SEVERAL, ("staff", "trust")),
+        (Kind.ORDER, ("trust", "market")),
+    ],
+)
+def test_the_answer_so_far_is_prefilled(keyboard: PipeInput, kind: Kind, default: object) -> None:
+    """Enter keeps the answer one comes back to."""
+    assert ask(keyboard, "\r", prompt(kind, default=default)) == default
+
+
+def test_a_key_that_is_not_offered_does_nothing(keyboard: PipeInput) -> None:
+    """Off the record is for texts; elsewhere its key is dead."""
+    assert ask(keyboard, CTRL_T + "\r", prompt(Kind.ONE, commands=frozenset({Nav.BACK}))) == "market"
+
+
+def test_a_wrong_text_is_asked_again_with_what_was_typed(keyboard: PipeInput) -> None:
+    """The complaint stands below; the text stays to be mended."""
+    question = prompt(Kind.LINE, check=lambda text: None if text == "12" else "Please type a number.")
+    assert ask(keyboard, "1x\r\x7f2\r", question) == "12"
+
+
+@pytest.mark.parametrize("kind", [Kind.SEVERAL, Kind.ORDER])
+def test_too_many_ticks_are_refused_until_mended(keyboard: PipeInput, kind: Kind) -> None:
+    """A limit is said at once, and nothing ticked is lost."""
+    question = prompt(kind, check=lambda ids: "At most one." if len(ids or ()) > 1 else None)
+    assert ask(keyboard, " " + DOWN + " \r \r", question) == ("market",)
+
+
+def test_a_refused_choice_is_asked_again(keyboard: PipeInput) -> None:
+    """Lists complain too."""
+    question = prompt(Kind.ONE, check=lambda id_: "Not this one." if id_ == "market" else None)
+    assert ask(keyboard, "\r" + DOWN + "\r", question) == "staff"
+
+
+def test_none_of_these_rules_out_the_rest(keyboard: PipeInput) -> None:
+    """Ticking the exclusive choice unticks the others, and the other way round."""
+    options = (*OPTIONS[:2], Option("none", "None of these", "3", exclusive=True))
+    assert ask(keyboard, " " + END + " \r", prompt(Kind.SEVERAL, options=options)) == ("none",)
+    assert ask(keyboard, END + " \x1b[H \r", prompt(Kind.SEVERAL, options=options)) == ("market",)
+
+
+def test_optional_choices_can_be_left_empty(keyboard: PipeInput) -> None:
+    """Silence is possible in a list, too."""
+    assert ask(keyboard, END + "\r", prompt(Kind.ONE, optional=True)) is None
+    assert ask(keyboard, END + "\r", prompt(Kind.YES_NO, optional=True)) is None
+
+
+def test_pasted_lines_answer_one_question_only(keyboard: PipeInput) -> None:
+    """A paragraph pasted into a line stays one answer; pasted into a list it does nothing."""
+    assert ask(keyboard, "one\ntwo\r", prompt(Kind.LINE)) == "one two"
+    assert ask(keyboard, PASTE.format("trust\rx") + "\r", prompt(Kind.ONE)) == "market"
+
+
+def test_why_is_shown_and_the_typed_text_stays(keyboard: PipeInput, capsys: pytest.CaptureFixture[str]) -> None:
+    """F1 explains without ending the prompt."""
+    assert ask(keyboard, "ha" + F1 + "lf\r", prompt(Kind.LINE, why="Because.", probe="And then?")) == "half"
+
+
+def test_what_a_client_typed_is_literal_text(keyboard: PipeInput, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither rich markup nor an escape sequence acts on the screen."""
+    table = Table(("Goal",), (("[bold]x[/bold] [/home]",), ("\x1b[2Jgone",)))
+    ask(keyboard, "[red]a[/nothing]\r", prompt(Kind.LINE, text="About [i]x", table=table, row="[/] row"))
+    shown = capsys.readouterr().out
+    assert "[bold]x[/bold] [/home]" in shown
+    assert "[/] row" in shown
+    assert "→ [red]a[/nothing]" in shown
+    assert "\x1b[2J" not in shown
+
+
+def overview() -> Overview:
+    entries = (
+        Entry("org", "Name", "Musterverein", "answered", settled=True),
+        Entry("goals", "Goals", "", "open", settled=False),
+    )
+    return Overview("en", "Your answers", "Change one?", (("Basics", entries),), (Option("go", "Go on", "1"),), None)
+
+
+@pytest.mark.parametrize(("keys", "reply"), [("\r", "go"), (DOWN + "\r", "org"), (END + "\r", "goals")])
+def test_review_picks_an_option_or_a_question(keyboard: PipeInput, keys: str, reply: str) -> None:
+    """Anything can be changed from the review; separators are stepped over."""
+    keyboard.send_text(keys)
+    assert QuestionaryAsker().choose(overview()) == reply
+
+
+def test_review_shows_every_answer(keyboard: PipeInput, capsys: pytest.CaptureFixture[str]) -> None:
+    """The review is there to be read."""
+    keyboard.send_text(CTRL_C)
+    reply = QuestionaryAsker().choose(overview())
+    assert isinstance(reply, Command)
+    assert reply.nav is Nav.QUIT
+    assert "Musterverein" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("locale", ["de-DE", "de-CH", "en"])
+def test_hint_line_fits_80_columns(locale: str) -> None:
+    """All keys at once fit a small terminal."""
+    everything = prompt(Kind.LINE, locale=locale, why="x", probe="x")
+    line = drawing.hint(everything, wording(locale))
+    assert len(line) <= 80
+    assert line.count("^") >= 6
+
+
+def test_no_key_is_taken_by_a_multiplexer_or_a_list() -> None:
+    """tmux, screen, suspend and the lists' own keys stay free."""
+    assert not set(KEYS) & {"c-a", "c-b", "c-n", "c-p", "c-z", "escape", "enter"}
+
+
+def test_questionarys_list_control_is_where_we_look_for_it() -> None:
+    """An internal of questionary that has to be checked when it is updated."""
+    assert {"pointed_at", "selected_options", "error_message"} <= set(InquirerControl([questionary_choice()]).__dict__)
+
+
+def questionary_choice() -> object:
+    from questionary import Choice
+
+    return Choice("a", value="a")
