@@ -713,7 +713,6 @@ class TestGroup:
         self.write(tmp_path, fair, ".hidden.yaml")
         (tmp_path / "broken.yaml").write_text("case: acme\n  x: [", encoding="utf-8")
         (tmp_path / "folder.yaml").mkdir()
-        sheets = [load_sheet(own, bank=fair)]
-        key = ("acme", "2026-12", "every-type")
-        assert beside(sheets) == {key: (other,)}
-        assert beside(sheets, given=[other]) == {}
+        cases = group([load_sheet(own, bank=fair)])
+        assert beside(cases) == [(cases[0], (other,))]
+        assert beside(cases, given=[other]) == []

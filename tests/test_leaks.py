@@ -5,15 +5,17 @@ conditions rule out, what mode or role do not ask, and what is off the record mu
 else may be.
 """
 
-import os
+import math
 import random
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -32,13 +34,14 @@ NAMES = ["every-type", "social-media", "goal-check"]
 
 
 @pytest.fixture(autouse=True, scope="module")
-def test_banks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the commands find the banks for tests as a person's own."""
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the commands run in a folder of their own and find the banks for tests as a person's own."""
     own = tmp_path_factory.mktemp("data")
     (own / "smcheck").mkdir()
     (own / "smcheck" / "questions").symlink_to(BANKS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(own))
+        patch.chdir(own)
         yield
 
 
@@ -147,7 +150,7 @@ class Writer:
         return cells
 
     def value(self, asked: Asked, place: Place) -> Any:
-        low = int(asked.min or 0)
+        low = math.ceil(asked.min or 0)
         if asked.type.is_text:
             return self.mark(place, low)
         if asked.type is Type.RATING:
@@ -155,7 +158,7 @@ class Writer:
         if asked.type.is_number:
             return str(self.rng.choice([low, low + 1, int(asked.max) if asked.max is not None else low + 40]))
         if asked.type is Type.DATE:
-            return self.rng.choice(["2026-06-01", "2027-05-17", "2028-01-01"])
+            return self.rng.choice(["2026-12-24", "2027-05-17", "2028-01-01"])
         if asked.type is Type.CONFIRM:
             return self.rng.choice(["yes", "no"])
         if asked.choices_from and self.bank.questions[asked.choices_from].type.has_rows:
@@ -187,7 +190,7 @@ def write(bank: Bank, seed: int, path: Path, tag: str = "qz") -> tuple[Sheet, di
 
 
 def why_hidden(case: Case, sheet: Sheet, place: Place) -> str | None:
-    """Return why a marker must stay in its sheet: judged by the bank's own conditions, not by what the case lets out."""
+    """Return why a marker must stay in its sheet: judged by the bank's conditions, not by what the case lets out."""
     bank, question = case.bank, case.bank.questions[place.question]
     if not bank.asks(question, mode=sheet.header.mode, role=sheet.role):
         return f"{question.id} is not asked"
@@ -233,12 +236,12 @@ def every_reason(bank: Bank) -> set[str]:
     reasons = {f"{key} is dormant" for key in bank.when if has_text(bank, key)}
     writer = Writer(bank, random.Random(), "", "", None)
     reasons |= {f"{entry} is private" for entry in writer.may_be_private()}
-    modes = {mode.id for mode in bank.settings.modes}
+    modes = [mode.id for mode in bank.settings.modes]
     for question in bank.questions.values():
-        if question.roles or set(question.modes or modes) != modes:
+        if not all(bank.asks(question, mode=mode, role=role.id) for mode in modes for role in bank.settings.roles):
             reasons.add(f"{question.id} is not asked")
         for column in question.columns:
-            if column.type.is_text and set(column.modes or modes) != modes:
+            if column.type.is_text and any(column not in bank.columns(question, mode) for mode in modes):
                 reasons.add(f"{question.id}.{column.id} is not asked")
     return reasons
 
@@ -252,42 +255,45 @@ def has_text(bank: Bank, key: str) -> bool:
 
 
 COMMANDS = {
-    "check": ["check", "{sheet}"],
-    "check --json": ["check", "--json", "{sheet}"],
-    "brief": ["brief", "{sheet}"],
-    "brief de": ["brief", "{sheet}", "-o", "{out}", "--language", "de", "--document", "all", "--notes"],
-    "brief en": ["brief", "{sheet}", "-o", "{out}", "--language", "en", "--document", "all", "--notes"],
-    "brief html": ["brief", "{sheet}", "-o", "{out}", "--format", "html", "--report", "{out}/report.json"],
+    "check": ["check", "{sheets}"],
+    "check --json": ["check", "--json", "{sheets}"],
+    "brief": ["brief", "{sheets}"],
+    "brief de": ["brief", "{sheets}", "-o", "{out}", "--language", "de", "--document", "all", "--notes"],
+    "brief en": ["brief", "{sheets}", "-o", "{out}", "--language", "en", "--document", "all", "--notes"],
+    "brief html": ["brief", "{sheets}", "-o", "{out}", "--format", "html", "--report", "{out}/report.json"],
+}
+WITHOUT_SHEETS = {
     "sheet new": ["sheet", "new", "--bank", "{bank}"],
-    "bank lint": ["bank", "lint", "{bank}"],
+    "bank list": ["bank", "list"],
     "bank show": ["bank", "show", "{bank}", "--json"],
+    "bank lint": ["bank", "lint", "{bank}"],
+    "bank schema": ["bank", "schema", "{bank}"],
 }
 
 
-def output(command: str, folder: Path, bank: str) -> str:
-    """Run a command in *folder*, where the sheets are, and return everything it printed and wrote."""
-    out = folder / "out"
-    out.mkdir(exist_ok=True)
-    before = {path.name for path in Path(os.environ.get("TMPDIR", "/tmp")).glob("smcheck-crash-*")}
-    words = [word.format(sheet=folder / "sheets", out=out, bank=bank) for word in COMMANDS[command]]
-    done = CliRunner().invoke(app, words)
-    assert done.exception is None or isinstance(done.exception, SystemExit), (command, done.exception)
-    assert done.exit_code == 0, (command, done.output)
-    assert before == {path.name for path in Path(os.environ.get("TMPDIR", "/tmp")).glob("smcheck-crash-*")}
+def available(commands: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return those of *commands* whose names and options this version has."""
+    found = {}
+    for name, words in commands.items():
+        command: Any = typer.main.get_command(app)
+        for word in words:
+            if hasattr(command, "commands"):
+                command = command.commands.get(word)
+        options = {option for parameter in getattr(command, "params", ()) for option in parameter.opts}
+        if command is not None and options >= {word for word in words if word.startswith("-")}:
+            found[name] = words
+    return found
+
+
+def output(words: list[str], folder: Path, bank: str) -> str:
+    """Run a command on the sheets in *folder* and return everything it printed and wrote."""
+    out, crashes = folder / "out", Path(tempfile.gettempdir())
+    before = set(crashes.glob("smcheck-crash-*"))
+    done = CliRunner().invoke(app, [word.format(sheets=folder / "sheets", out=out, bank=bank) for word in words])
+    assert done.exit_code == 0, (words, done.output, done.exception)
+    assert before >= set(crashes.glob("smcheck-crash-*"))
     files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "sheets"]
     return done.output + "".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
-
-
-def available() -> list[str]:
-    """Return the commands that this version has."""
-    known = {command.callback.__name__ for command in app.registered_commands if command.callback}
-    known |= {
-        f"{group.name} {one.name or one.callback.__name__}"
-        for group in app.registered_groups
-        for one in group.typer_instance.registered_commands
-        if one.callback
-    }
-    return [name for name in COMMANDS if name.split()[0] in known or " ".join(name.split()[:2]) in known]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -305,14 +311,17 @@ def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(n
         if left.isdisjoint(hidden.values()):
             continue
         left -= set(hidden.values())
-        for command in available():
-            text = output(command, folder, name)
+        for command, words in available(COMMANDS).items():
+            text = output(words, folder, name)
             found = {marker: why for marker, why in hidden.items() if marker in text}
             assert not found, (command, seed)
             seen |= {f"{places[marker].part} by {command}" for marker in places if marker in text}
         if not left:
             break
     assert not left
+    for words in available(WITHOUT_SHEETS).values():
+        text = output(words, tmp_path / "beside", name)
+        assert not [marker for marker in places if marker in text], words
     assert {"ask by check", "reason by check", "ask by check --json", "reason by check --json"} <= seen
 
 
@@ -333,8 +342,8 @@ def test_several_respondents_leak_nothing_of_each_other(
         for marker, place in places.items()
         if (why := why_hidden(case, sheet, place))
     }
-    for command in available():
-        text = output(command, folder, name)
+    for command, words in available(COMMANDS).items():
+        text = output(words, folder, name)
         assert not {marker: why for marker, why in hidden.items() if marker in text}, command
 
 

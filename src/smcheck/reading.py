@@ -79,6 +79,8 @@ def number(text: str, locale: str) -> Fraction:
     refused with both readings; before any other count of digits it is decimal. Of two different signs the last one is
     decimal everywhere. Raises Problems: `answers.not_a_number`, `answers.broken_groups`, `answers.unclear_number`.
     """
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
+        return Fraction(int(text))
     short = shown(text)
     plain = _SPACE.sub(" ", text.translate(_SIGNS)).strip().removesuffix("%").rstrip()
     match = _FIGURE.fullmatch(plain)

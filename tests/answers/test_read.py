@@ -6,9 +6,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from smcheck import yamlio
 from smcheck.answers.model import Chosen, OpenPoint, Sheet, UnreadableSheet
 from smcheck.answers.read import at_home, load_sheet, read_sheet
+from smcheck.answers.text import clean
 from smcheck.bank.load import Bank
 from smcheck.logic.values import BLANK, Row
 from smcheck.problems import Problem, Problems
@@ -612,3 +616,73 @@ def test_a_chosen_id_compares_as_its_id_and_keeps_its_text() -> None:
     assert {chosen: 1}["named"] == 1
     assert chosen.text == "Vera"
     assert repr(chosen) == "Chosen('named', 'Vera')"
+
+
+@pytest.mark.safety
+def test_a_file_full_of_mistakes_is_read_in_no_time(sheet: Read) -> None:
+    """Every mistake is reported; what was meant is looked up for the first hundred."""
+    read = sheet("answers:\n" + "".join(f"  mod{number}: x\n" for number in range(300)))
+    assert len(read.problems) == 300
+    assert read.problems[0].values["known"] == ["mood"]
+    assert read.problems[-1].values["known"] == ["…"]
+
+
+@pytest.mark.safety
+def test_no_question_takes_thousands_of_rows_or_choices(sheet: Read) -> None:
+    rows = ", ".join(f"row {number}: {{duty_state: open}}" for number in range(201))
+    picked = ", ".join(f"c{number}" for number in range(201))
+    problems = sheet(f"answers: {{duties: {{{rows}}}, channels: [{picked}]}}").problems
+    assert [(problem.code, problem.values) for problem in problems] == [
+        ("answers.too_many_rows", {"n": 200}),
+        ("answers.too_many", {"n": 200}),
+    ]
+
+
+def test_a_group_has_its_own_limit(sheet: Read) -> None:
+    rows = ", ".join(f"{{stall_name: s{number}}}" for number in range(13))
+    problem = sheet(f"answers: {{stalls: [{rows}]}}").problems[0]
+    assert (problem.code, problem.values) == ("answers.too_many_rows", {"n": 12})
+
+
+words = st.sampled_from(
+    ["posters", "named", "Grill", "yes", "1.125", "2027-01-01", "03/04/2027", "", "na", "stalls", "x"]
+)
+keys = st.sampled_from(
+    [
+        "mood",
+        "stalls",
+        "duties",
+        "shifts",
+        "stall_name",
+        "stall_kind",
+        "shift_stall",
+        "noise",
+        "choice",
+        "text",
+        "status",
+        "ask",
+        "x",
+    ]
+)
+anything = st.recursive(
+    st.none() | words | st.text(max_size=5).map(clean),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.data())
+def test_whatever_a_sheet_says_is_read_or_refused_in_words(bank: Bank, data: st.DataObject) -> None:
+    """No shape of any section crashes the reading, and every problem has its place and its sentence."""
+    head = {"smcheck": "1", "bank": {"id": "every-type", "version": "1.2.0"}, "case": "a", "round": "b"}
+    optional = dict.fromkeys(("date", "mode", "language", "respondent", "consultant", "open", "notes", "private", "accepted"), anything)
+    answers = st.fixed_dictionaries({}, optional=dict.fromkeys(bank.questions, anything)) | anything
+    body = data.draw(st.fixed_dictionaries({}, optional={"answers": answers, **optional}))
+    try:
+        problems = read_sheet(yamlio.dump(head | body).encode(), "a.yaml", bank=bank).problems
+    except Problems as wrong:
+        problems = wrong.problems
+    for problem in problems:
+        assert problem.line is not None
+        assert wording("de").located(problem)
+        assert wording("en").located(problem)

@@ -35,7 +35,9 @@ WORDS = [
     "{x}",
     "de",
 ]
-SCALARS = st.one_of(st.none(), st.sampled_from(WORDS), st.text(max_size=5))
+SCALARS = st.one_of(
+    st.none(), st.sampled_from(WORDS), st.text(st.characters(exclude_categories=["C", "Z"]), max_size=5)
+)
 NODES = st.recursive(
     SCALARS,
     lambda inner: st.one_of(

@@ -40,7 +40,7 @@ def ask(keyboard: PipeInput, keys: str, question: Prompt) -> object:
     ("kind", "keys", "reply"),
     [
         (Kind.LINE, "Grow\r", "Grow"),
-        (Kind.LINE, "\r", None),
+        (Kind.LINE, "\r", ""),
         (Kind.LINES, "one\ntwo\r", "one\ntwo"),
         (Kind.LINES, "one\x1b\rtwo\r", "one\ntwo"),
         (Kind.ONE, DOWN + "\r", "staff"),
@@ -128,7 +128,7 @@ def test_a_wrong_text_is_asked_again_with_what_was_typed(keyboard: PipeInput) ->
 def test_too_many_ticks_are_refused_until_mended(keyboard: PipeInput, kind: Kind) -> None:
     """A limit is said at once, and nothing ticked is lost."""
     question = prompt(kind, check=lambda ids: "At most one." if len(ids or ()) > 1 else None)
-    assert ask(keyboard, " " + DOWN + " \r \r", question) == ("market",)
+    assert ask(keyboard, " " + DOWN + " \r \r", question) == ("staff",)
 
 
 def test_a_refused_choice_is_asked_again(keyboard: PipeInput) -> None:
@@ -212,7 +212,7 @@ def test_no_key_is_taken_by_a_multiplexer_or_a_list() -> None:
 
 def test_questionarys_list_control_is_where_we_look_for_it() -> None:
     """An internal of questionary that has to be checked when it is updated."""
-    assert {"pointed_at", "selected_options", "error_message"} <= set(InquirerControl([questionary_choice()]).__dict__)
+    assert {"pointed_at", "selected_options", "choices"} <= set(InquirerControl([questionary_choice()]).__dict__)
 
 
 def questionary_choice() -> object:

@@ -13,6 +13,8 @@ from smcheck.yamlio import reader
 SLIPS = [
     ('a: "x\nb: 1\n', "unclosed_quote", 1, 4),
     ("a: 1\nb: 'x\n", "unclosed_quote", 2, 4),
+    ('a: "x\nb: "y"\n', "unclosed_quote", 1, 4),
+    ("a:\n  - 'x\n  - it's\n  - 'y'\n", "unclosed_quote", 2, 5),
     ("a: 'it's fine'\n", "text_after_quote", 1, 8),
     ('a: "x" und y\n', "text_after_quote", 1, 8),
     ('a: "sagt "ja" dazu"\n', "text_after_quote", 1, 11),

@@ -76,7 +76,7 @@ def test_an_entry_is_replaced_or_inserted_where_it_belongs(key: str, value: yaml
     ("key", "value", "old", "new"),
     [
         ("a", "x, y", "{a: {status: x}, ", '{a: "x, y", '),
-        ("b b", {"k": ["1", None]}, "'b b': 2}", '"b b": {k: [1, ~]}}'),
+        ("b b", {"k": ["1", None]}, "'b b': 2}", "'b b': {k: [1, ~]}}"),
         ("b", "x\ny", "'b b': 2}", "'b b': 2, b: \"x\\ny\"}"),
     ],
 )
@@ -84,8 +84,6 @@ def test_a_section_between_brackets_is_edited_between_brackets(
     key: str, value: yamlio.Data, old: str, new: str
 ) -> None:
     """Nobody's one-line section is torn apart."""
-    if key == "b b":
-        new = new.replace('"b b"', "b b")
     assert yamlio.splice(SHEET, "open", key, value) == SHEET.replace(old, new)
 
 
@@ -113,6 +111,7 @@ def test_the_last_entry_leaves_a_blank_section() -> None:
     text = "a:  # c\n  # d\n  b: 1\n# e\nf: {g: 1,}\n"
     assert yamlio.remove(text, "a", "b") == "a:  # c\n  # d\n# e\nf: {g: 1,}\n"
     assert yamlio.remove(text, "f", "g") == "a:  # c\n  # d\n  b: 1\n# e\nf: {}\n"
+    assert yamlio.remove("f: {g: , h: 1}\n", "f", "h") == "f: {g: , }\n"
     assert yamlio.splice(yamlio.remove(text, "a", "b"), "a", "x", "1") == "a:  # c\n  x: 1\n  # d\n# e\nf: {g: 1,}\n"
 
 
@@ -138,7 +137,8 @@ def test_the_last_entry_leaves_a_blank_section() -> None:
         ("{}\n", "{answers: {k: v}}\n"),
         ('{"x": 1}', '{"x": 1, answers: {k: v}}'),
         ('{"answers": {}}', '{"answers": {k: v}}'),
-        ('{"answers": null, "x": 1}', '{answers: {k: v}, "x": 1}'),
+        ('{"answers": null, "x": 1}', '{"answers": {k: v}, "x": 1}'),
+        ("answers: {x: }\n", "answers: {x: , k: v }\n"),
         ("\ufeffx: 1\r\n", "\ufeffx: 1\r\nanswers:\r\n  k: v\r\n"),
     ],
 )
@@ -346,7 +346,7 @@ def sketches(draw: st.DrawFn) -> Sketch:
             brackets = draw(st.sampled_from([" ", "\n  ", " # c\n  "]))
             sketch.pieces.append(((section,), f"{pad}{section}: {{"))
             for number, key in enumerate(keys):
-                value = draw(st.sampled_from(["x", "'y'", "[1, {a: b}]", "{c: }", "~"]))
+                value = draw(st.sampled_from(["x", "'y'", "[1, {a: b}]", "{c: }", "~", " "]))
                 sketch.pieces.append((None, f",{brackets}{pad}" if number else ""))
                 sketch.pieces.append(((section, key), f"{key}: {value}"))
             sketch.pieces.append((None, draw(st.sampled_from(["}", " }", ", }"])) + draw(COMMENTS) + "\n"))
@@ -428,13 +428,13 @@ def test_remove_takes_one_entry_and_nothing_else(sketch: Sketch, section: str, k
     assert section_of(read(result), section) == left
     assert {**read(result), section: left} == {**data, section: left}
     before, after = sketch.around((section, key))
-    if text[len(before) - 1] in "\r\n" and "{" not in text[: len(before)].splitlines()[-1]:
-        assert result in (before + after, before + result[len(before) :])
+    if dict(sketch.pieces)[(section,)].endswith("{"):
+        bare = str.maketrans("", "", ", \r\n")
+        assert result.translate(bare) == (before + after).translate(bare)
+    else:
+        assert result.startswith(before)
         assert result.endswith(after)
         assert result[len(before) : len(result) - len(after)].strip() in ("", "#")
-    else:
-        rest = iter(result)
-        assert all(character in rest for character in (before.rstrip(", \r\n") + after.lstrip(", \r\n")))
 
 
 @given(sketches(), st.sampled_from(["top", "s", "neu"]), VALUES)

@@ -114,12 +114,11 @@ class _Blank:
         group = group_of(asked, self.bank)
         example = ", ".join(choice.id for choice in [one for one in choices if not one.exclusive][:2])
         kind = self.say(f"kind.{asked.type}", example=example or "…, …")
-        lines.append(": ".join(part for part in (kind, self.limits(asked)) if part))
-        if group:
-            lines[-1] += " – " + self.say("blank_from_rows", group=group.id)
+        rows = self.say("blank_from_rows", group=group.id) if group else ""
+        lines.append("; ".join(part for part in (kind, rows, self.limits(asked)) if part))
         for choice in choices:
             line = f"  {choice.id} = {self.text(choice.text)}"
-            lines.append(line + (f" {{choice: {choice.id}, text: {self.text(choice.asks)}}}" if choice.asks else ""))
+            lines.append(line + (f"; {{choice: {choice.id}, text: {self.text(choice.asks)}}}" if choice.asks else ""))
         lines += [f"  {level} = {anchor}" for level, anchor in enumerate(asked.anchors.get(self.words.language, ()))]
         if asked.when:
             lines.append(self.say("blank_when", when=asked.when))

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pydantic import BaseModel, ValidationError
 
 from smcheck.answers.model import FORMAT, SECTIONS, BankReference, Consultant, Header, Respondent
+from smcheck.answers.text import Suggestions
 from smcheck.bank.load import Bank, load
-from smcheck.bank.reading import unknown
 from smcheck.problems import Problem, Problems
 from smcheck.reading import shown
 from smcheck.yamlio import Data, Document
@@ -66,19 +66,25 @@ def read_header(document: Document, bank: Bank) -> tuple[Header, list[Problem]]:
     usual = {"case": "case", "round": "round", "mode": settings.modes[0].id, "language": settings.languages[0]}
     problems: list[Problem] = []
     given: dict[str, Data] = {}
+    suggestions = Suggestions()
+
+    def say_unknown(path: tuple[str, ...], known: list[str]) -> None:
+        values = suggestions.values(path[-1], known)
+        problems.append(document.problem("answers.unknown_key", path, key=True, level="warning", **values))
+
     for key, value in document.data.items():
         if key in SECTIONS or value is None:
             continue
         if key not in Header.model_fields:
-            problems.append(_unknown_key(document, (key,), [*Header.model_fields, *SECTIONS]))
+            say_unknown((key,), [*Header.model_fields, *SECTIONS])
         elif (part := _PARTS.get(key)) is None:
             given[key] = value
         elif not isinstance(value, dict):
             problems.append(document.problem("answers.wants_keys", (key,), name=key, known=list(part.model_fields)))
         else:
-            unknown_keys = [below for below in value if below not in part.model_fields]
-            problems += [_unknown_key(document, (key, below), list(part.model_fields)) for below in unknown_keys]
-            given[key] = {below: one for below, one in value.items() if below not in unknown_keys and one is not None}
+            for below in [below for below in value if below not in part.model_fields]:
+                say_unknown((key, below), list(part.model_fields))
+            given[key] = {below: one for below, one in value.items() if below in part.model_fields and one is not None}
     for key in ("case", "round"):
         if key not in given:
             problems.append(document.problem("answers.missing_name", (key,), name=key))
@@ -91,7 +97,3 @@ def read_header(document: Document, bank: Bank) -> tuple[Header, list[Problem]]:
             problems.append(problem.at(document.file, mark.line, mark.column))
             given.pop(str(one["loc"][0]), None)
         return Header.model_validate(usual | given, context=bank), problems
-
-
-def _unknown_key(document: Document, path: tuple[str, ...], known: list[str]) -> Problem:
-    return document.problem("answers.unknown_key", path, key=True, level="warning", **unknown(shown(path[-1]), known))

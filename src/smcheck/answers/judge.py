@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import get_args
+from functools import lru_cache
 
 from smcheck.answers.model import Chosen
 from smcheck.answers.schema import KEY, Located
-from smcheck.answers.values import group_of, naming_cell
+from smcheck.answers.text import Suggestions
+from smcheck.answers.values import group_of, labels, naming_cell
 from smcheck.bank.load import Bank
-from smcheck.bank.model import Asked, Locale, Question, Text, Type
-from smcheck.bank.reading import unknown
+from smcheck.bank.model import Asked, Column, Question, Type
 from smcheck.logic.values import BLANK, Row, Scope, Value, normal
 from smcheck.problems import Problem
 from smcheck.reading import shown
@@ -22,7 +22,6 @@ def judge_rows(bank: Bank, answers: Mapping[str, Value]) -> Iterator[Located]:
         question = bank.questions[id_]
         if not question.type.has_rows or not isinstance(rows, tuple):
             continue
-        labels = {normal(label): row.id for row in question.rows for label in _labels(row.text)}
         first: dict[str, Row] = {}
         for row in rows:
             assert isinstance(row, Row)
@@ -33,7 +32,7 @@ def judge_rows(bank: Bank, answers: Mapping[str, Value]) -> Iterator[Located]:
             if normal(row.name) in first:
                 yield _name_place(question, row), Problem("answers.same_name", {"name": shown(row.name)})
             first.setdefault(normal(row.name), row)
-            if question.type is Type.TABLE and (known := _meant(row.name, question, labels)):
+            if question.own_rows and (known := _meant(row.name, question)):
                 values = {"name": shown(row.name), "nearest": known}
                 yield (id_, row.name, KEY), Problem("answers.own_row_near", values, level="warning")
         if question.type is Type.GROUP and question.min is not None and len(rows) < question.min:
@@ -48,47 +47,38 @@ def resolve(
     *rows* are the rows of each group that may be referred to; other groups are not looked at. Case does not matter, and
     a row named by a choice answers to the choice's id and to its label in any language.
     """
-    known = {group: _names(bank.questions[group], group_rows, bank) for group, group_rows in rows.items()}
+    known: dict[str, dict[str, str]] = {}
     found: list[Located] = []
+    suggestions = Suggestions()
 
     def look(asked: Asked, value: Value, path: tuple[str | int, ...]) -> Value:
         group = group_of(asked, bank)
-        if group is None or group.id not in known or value is BLANK:
+        if group is None or group.id not in rows or value is BLANK:
             return value
         if isinstance(value, tuple):
             return tuple(str(look(asked, one, (*path, index))) for index, one in enumerate(value))
+        if group.id not in known:
+            known[group.id] = _names(group, rows[group.id], bank)
         name = known[group.id].get(normal(str(value)))
         if name is None:
             names = list(dict.fromkeys(known[group.id].values()))
-            values = unknown(shown(str(value)), names) | {"group": group.id}
+            values = suggestions.values(str(value), names) | {"group": group.id}
             found.append((path, Problem("answers.unknown_reference", values, level="warning")))
         return name or value
 
-    resolved: dict[str, Value] = {}
-    for id_, value in answers.items():
-        question = bank.questions[id_]
-        if not question.type.has_rows or not isinstance(value, tuple):
+    def look_in(question: Question, row: Row, columns: Sequence[Column]) -> Row:
+        at = row_path(question, row)
+        cells = {one.id: look(one, row.cells[one.id], (*at, one.id)) for one in columns if one.id in row.cells}
+        return replace(row, cells={**row.cells, **cells})
+
+    resolved = dict(answers)
+    for id_, columns in _referring(bank).items():
+        value, question = answers.get(id_, BLANK), bank.questions[id_]
+        if not question.type.has_rows:
             resolved[id_] = look(question, value, (id_,))
-            continue
-        referring = [column for column in question.columns if group_of(column, bank)]
-        resolved[id_] = value
-        if referring:
-            resolved[id_] = tuple(
-                replace(
-                    row,
-                    cells={
-                        **row.cells,
-                        **{
-                            one.id: look(one, row.cells[one.id], (*row_path(question, row), one.id))
-                            for one in referring
-                            if one.id in row.cells
-                        },
-                    },
-                )
-                for row in value
-                if isinstance(row, Row)
-            )
-    return resolved, found
+        elif isinstance(value, tuple):
+            resolved[id_] = tuple(look_in(question, row, columns) for row in value if isinstance(row, Row))
+    return {id_: resolved[id_] for id_ in answers}, found
 
 
 def checks(
@@ -113,25 +103,44 @@ def checks(
 
 def judge_checks(bank: Bank, answers: Mapping[str, Value], scope: Scope, locale: str) -> Iterator[Located]:
     """Yield what the bank's own checks say to *answers*; those that a condition hides are left alone."""
-    for id_, value in answers.items():
-        question = bank.questions[id_]
-        if _hidden(bank, id_, scope, {}):
+    for id_, columns in _checked(bank).items():
+        value, question = answers.get(id_, BLANK), bank.questions[id_]
+        if value is BLANK or _hidden(bank, id_, scope, {}):
             continue
         for problem in checks(bank, id_, value, scope, locale=locale):
             yield (id_,), problem
-        if not question.type.has_rows or not isinstance(value, tuple):
-            continue
-        checked = [column for column in question.columns if f"{id_}.{column.id}" in bank.checks]
-        for row in value if checked else ():
+        for row in value if isinstance(value, tuple) and columns else ():
             assert isinstance(row, Row)
             if question.type is Type.TABLE and _hidden(bank, f"{id_}[{row.name}]", scope, {}):
                 continue
-            for column in checked:
+            for column in columns:
                 key = f"{id_}.{column.id}"
                 if column.id not in row.cells or _hidden(bank, key, scope, row.cells):
                     continue
                 for problem in checks(bank, key, row.cells[column.id], scope, locale=locale, cells=row.cells):
                     yield (*row_path(question, row), column.id), problem
+
+
+@lru_cache(maxsize=8)
+def _referring(bank: Bank) -> Mapping[str, tuple[Column, ...]]:
+    """Return the questions that refer to rows of a group, with the columns that do."""
+    found = {}
+    for question in bank.questions.values():
+        columns = tuple(column for column in question.columns if group_of(column, bank))
+        if columns or group_of(question, bank):
+            found[question.id] = columns
+    return found
+
+
+@lru_cache(maxsize=8)
+def _checked(bank: Bank) -> Mapping[str, tuple[Column, ...]]:
+    """Return the questions that have checks, with the columns that do."""
+    found = {}
+    for question in bank.questions.values():
+        columns = tuple(column for column in question.columns if f"{question.id}.{column.id}" in bank.checks)
+        if columns or question.id in bank.checks:
+            found[question.id] = columns
+    return found
 
 
 def row_path(question: Question, row: Row) -> tuple[str | int, ...]:
@@ -150,17 +159,14 @@ def _name_place(question: Question, row: Row) -> tuple[str | int, ...]:
     return question.id, row.index, question.naming
 
 
-def _meant(name: str, question: Question, labels: Mapping[str, str]) -> str | None:
+def _meant(name: str, question: Question) -> str | None:
     """Return the fixed row that an own row of this name probably is."""
     known = [row.id for row in question.rows]
     if name in known:
         return None
     near = get_close_matches(normal(name), known, n=1, cutoff=0.8)
-    return labels.get(normal(name)) or (near[0] if near else None)
-
-
-def _labels(text: Text) -> list[str]:
-    return [label for locale in get_args(Locale) if (label := text.form(locale))]
+    called = (row.id for row in question.rows if normal(name) in map(normal, labels(row.text)))
+    return next(called, near[0] if near else None)
 
 
 def _names(question: Question, rows: Sequence[Row], bank: Bank) -> dict[str, str]:
@@ -171,7 +177,7 @@ def _names(question: Question, rows: Sequence[Row], bank: Bank) -> dict[str, str
             continue
         column, value = naming_cell(question, row.cells)
         choice = bank.choice(column, value) if isinstance(value, Chosen) and value.text is None else None
-        for called in [choice.id, *_labels(choice.text)] if choice else []:
+        for called in [choice.id, *labels(choice.text)] if choice else []:
             names.setdefault(normal(called), row.name)
         names[normal(row.name)] = row.name
     return names

@@ -21,14 +21,12 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from smcheck.answers import values
-from smcheck.answers.text import refuse, refuse_unknown
+from smcheck.answers.text import Suggestions, refuse
 from smcheck.answers.values import Ground
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Column, Question, Type
-from smcheck.bank.reading import unknown
 from smcheck.logic.values import BLANK, Value
 from smcheck.problems import Problem, Problems
-from smcheck.reading import shown
 from smcheck.wording import Wording
 from smcheck.yamlio import Data
 
@@ -53,7 +51,7 @@ class Schema:
         try:
             model = self.answers.model_validate(data, context=ground)
         except ValidationError as error:
-            wrong = _problems(error, self.bank)
+            wrong = _problems(error, ground)
             bad = {path[0] for path, _ in wrong}
             good = {key: value for key, value in data.items() if key not in bad}
             return self.read(good, ground)[0], wrong
@@ -67,7 +65,7 @@ class Schema:
         try:
             value: Value = adapter.validate_python(data, context=ground)
         except ValidationError as error:
-            wrong = _problems(error, self.bank, asked)
+            wrong = _problems(error, ground, asked)
             raise Problems(problem.at(question=place(self.bank, path)) for path, problem in wrong) from None
         return value
 
@@ -115,14 +113,17 @@ def _annotation(asked: Asked, bank: Bank) -> Any:
     if isinstance(asked, Question) and asked.type.has_rows:
         kind = _rows(asked, bank)
     elif asked.type in {Type.MULTI, Type.RANK}:
-        one = Annotated[Any, PlainValidator(_reads(values.choice_reader(asked)))]
+        one = Annotated[Any, PlainValidator(_reads(values.choice_reader(asked, bank)))]
         kind = Annotated[
             tuple[one, ...],
             BeforeValidator(_reads(lambda data, _: values.as_list(data))),
             AfterValidator(_reads(values.several(asked))),
         ]
     else:
-        kind = Annotated[Any, PlainValidator(_reads(values.reader(asked)))]
+        read = values.reader(asked, bank)
+        return Annotated[
+            Any, PlainValidator(_reads(lambda data, ground: BLANK if data is None else read(data, ground)))
+        ]
     return Annotated[kind, WrapValidator(lambda data, handler: BLANK if data is None else handler(data))]
 
 
@@ -134,17 +135,15 @@ def _rows(question: Question, bank: Bank) -> Any:
         return {id_: getattr(given, name) for id_, name in fields.items() if name in given.model_fields_set}
 
     def group(given: tuple[BaseModel, ...], ground: Ground) -> Any:
-        if question.max is not None and len(given) > question.max:
-            refuse("too_many_rows", n=question.max)
         return values.rows(question, [(None, cells(one)) for one in given], ground)
 
     def table(given: dict[str, BaseModel], ground: Ground) -> Any:
         return values.rows(question, [(name, cells(one)) for name, one in given.items()], ground)
 
     if question.type is Type.GROUP:
-        return Annotated[tuple[row, ...], BeforeValidator(_reads(_as_rows)), AfterValidator(_reads(group))]
+        return Annotated[tuple[row, ...], BeforeValidator(_reads(_as_rows(question))), AfterValidator(_reads(group))]
     name = Annotated[str, PlainValidator(_reads(_row_id(question)))]
-    return Annotated[dict[name, row], BeforeValidator(_reads(_as_table)), AfterValidator(_reads(table))]
+    return Annotated[dict[name, row], BeforeValidator(_reads(_as_rows(question))), AfterValidator(_reads(table))]
 
 
 def _as_row(data: Data, _: Ground) -> Data:
@@ -153,20 +152,24 @@ def _as_row(data: Data, _: Ground) -> Data:
     return data if isinstance(data, dict) else refuse("wants_row")
 
 
-def _as_rows(data: Data, _: Ground) -> Data:
-    return data if isinstance(data, list) else refuse("wants_rows")
+def _as_rows(question: Question) -> Callable[[Data, Ground], Data]:
+    shape, code = (list, "wants_rows") if question.type is Type.GROUP else (dict, "wants_table")
+    most = values.MOST if question.max is None else min(int(question.max), values.MOST)
 
+    def read(data: Data, _: Ground) -> Data:
+        if not isinstance(data, shape):
+            refuse(code)
+        return data if len(data) <= most else refuse("too_many_rows", n=most)
 
-def _as_table(data: Data, _: Ground) -> Data:
-    return data if isinstance(data, dict) else refuse("wants_table")
+    return read
 
 
 def _row_id(question: Question) -> Callable[[str, Ground], str]:
     known = [row.id for row in question.rows]
 
-    def read(name: str, _: Ground) -> str:
+    def read(name: str, ground: Ground) -> str:
         if name not in known and not (question.own_rows and name.strip()):
-            refuse_unknown("unknown_row", name, known)
+            ground.suggestions.refuse("unknown_row", name, known)
         return name
 
     return read
@@ -184,20 +187,20 @@ def _reads(read: Callable[[Any, Ground], Any]) -> Callable[[Any, ValidationInfo]
     return validate
 
 
-def _problems(error: ValidationError, bank: Bank, asked: Asked | None = None) -> list[Located]:
+def _problems(error: ValidationError, ground: Ground, asked: Asked | None = None) -> list[Located]:
     """Return what pydantic found; below *asked* if it was one value alone."""
     found: list[Located] = []
     for one in error.errors(include_url=False, include_input=False):
         path = one["loc"] if asked is None else (asked.id, *one["loc"])
         if one["type"] == "extra_forbidden":
-            found.append(((*path, KEY), _unknown_key(path, bank)))
+            found.append(((*path, KEY), _unknown_key(path, ground.bank, ground.suggestions)))
         else:
             found.append((path, one["ctx"]["problem"]))
     return found
 
 
-def _unknown_key(path: Sequence[Key], bank: Bank) -> Problem:
+def _unknown_key(path: Sequence[Key], bank: Bank, suggestions: Suggestions) -> Problem:
     if len(path) == 1:
-        return Problem("answers.unknown_question", unknown(shown(str(path[0])), list(bank.questions)))
+        return Problem("answers.unknown_question", suggestions.values(str(path[0]), list(bank.questions)))
     columns: Sequence[Column] = bank.questions[str(path[0])].columns
-    return Problem("answers.unknown_column", unknown(shown(str(path[-1])), [one.id for one in columns]))
+    return Problem("answers.unknown_column", suggestions.values(str(path[-1]), [one.id for one in columns]))

@@ -4,12 +4,10 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from smcheck.answers.model import STATUSES, OpenPoint
-from smcheck.answers.text import clean
+from smcheck.answers.text import Suggestions, clean
 from smcheck.bank.load import Bank
-from smcheck.bank.model import Question
-from smcheck.bank.reading import unknown
+from smcheck.bank.model import Question, Type
 from smcheck.problems import Level, Problem
-from smcheck.reading import shown
 from smcheck.yamlio import Data, Document
 
 Key = str | int
@@ -22,6 +20,7 @@ class Sections:
     document: Document
     bank: Bank
     problems: list[Problem] = field(default_factory=list)
+    suggestions: Suggestions = field(default_factory=Suggestions)
 
     def say(self, code: str, *path: Key, key: bool = False, level: Level = "error", **values: object) -> None:
         """Note the problem `answers.<code>` at *path* of the file, with *key* at its key."""
@@ -136,11 +135,11 @@ class Sections:
             return question.type.is_text
         columns = {one.id: one for one in question.columns}
         if column not in columns:
-            self.say("unknown_column", "private", index, **unknown(shown(column), list(columns)))
+            self.say("unknown_column", "private", index, **self.suggestions.values(column, list(columns)))
             return False
         if not columns[column].type.is_text:
             self.say("private_no_text", "private", index, name=f"{question.id}.{column}")
-        elif question.type.name == "GROUP" and column == question.naming:
+        elif question.type is Type.GROUP and column in (question.naming, question.row_name_else):
             self.say("private_name", "private", index, name=f"{question.id}.{column}")
         else:
             return True
@@ -149,7 +148,9 @@ class Sections:
     def _known(self, id_: str, section: str, at: Key, *, word: str | None = None) -> bool:
         if id_ in self.bank.questions:
             return True
-        self.say("unknown_question", section, at, key=True, **unknown(shown(word or id_), list(self.bank.questions)))
+        self.say(
+            "unknown_question", section, at, key=True, **self.suggestions.values(word or id_, list(self.bank.questions))
+        )
         return False
 
     def _point(self, data: Data, written: str) -> OpenPoint | None:
@@ -159,13 +160,15 @@ class Sections:
             self.say("wants_status", "open", written, known=STATUSES)
             return None
         known = ("status", "ask", "reason")
-        for key in entry.keys() - set(known):
-            self.say("unknown_key", "open", written, key, key=True, level="warning", **unknown(shown(key), known))
+        for key in [key for key in entry if key not in known]:
+            self.say(
+                "unknown_key", "open", written, key, key=True, level="warning", **self.suggestions.values(key, known)
+            )
         ask, reason = (self._text(entry.get(key), "open", written, key) for key in ("ask", "reason"))
         for status in STATUSES:
             if given.strip() == status:
                 return OpenPoint(status, ask, reason)
-        self.say("unknown_status", "open", written, "status", **unknown(shown(given), STATUSES))
+        self.say("unknown_status", "open", written, "status", **self.suggestions.values(given, STATUSES))
         return None
 
     def _text(self, data: Data, *path: Key) -> str | None:

@@ -36,6 +36,7 @@ class SheetFile:
         self._target = path.resolve()  # a link stays a link
         self._on_disk = data
         self._data = data
+        self._tried = data
 
     @classmethod
     def create(cls, path: Path, header: Header, *, bank: Bank) -> Self:
@@ -156,15 +157,20 @@ class SheetFile:
             )
             self._on_disk = data
             raise Problems([Problem("store.conflict", {"sheet": str(sheet), "copy": str(self.path)})])
+        self._tried = data
         disk.replace(self._target, data)
         self._on_disk = data
 
     def _changed_by_others(self) -> bool:
-        """Tell whether the file holds something else than we know; one that was moved away is not in our way."""
+        """Tell whether the file holds something else than we know; one that was moved away is not in our way.
+
+        It may hold what we tried to save last: a signal can arrive between the replacing and the noting of it.
+        """
+        ours = {self._on_disk, self._tried}
         try:
-            if self._target.stat().st_size != len(self._on_disk):
+            if self._target.stat().st_size not in {len(data) for data in ours}:
                 return True
-            return self._target.read_bytes() != self._on_disk
+            return self._target.read_bytes() not in ours
         except OSError:
             return False
 

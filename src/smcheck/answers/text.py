@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from smcheck.bank.reading import unknown
 from smcheck.problems import Problem, Problems
@@ -26,9 +26,23 @@ def refuse(code: str, **values: object) -> NoReturn:
     raise Problems([Problem(f"answers.{code}", values)])
 
 
-def refuse_unknown(code: str, word: str, known: Sequence[str]) -> NoReturn:
-    """Raise the problem that *word* is not known, with the nearest one, else with all there are."""
-    raise Problems([Problem(f"answers.{code}", unknown(shown(word), known))])
+class Suggestions:
+    """What was probably meant by the words of one sheet that nobody knows.
+
+    Only the first hundred are compared: it takes time, and a file full of them is no sheet with typing mistakes.
+    """
+
+    def __init__(self) -> None:
+        self._left = 100
+
+    def values(self, word: str, known: Sequence[str]) -> dict[str, Any]:
+        """Return the values of a sentence that says *word* is not known: the nearest one, else all there are."""
+        self._left -= 1
+        return unknown(shown(word), known) if self._left >= 0 else {"word": shown(word), "known": ["…"], "n": 2}
+
+    def refuse(self, code: str, word: str, known: Sequence[str]) -> NoReturn:
+        """Raise the problem `answers.<code>` that *word* is not known."""
+        raise Problems([Problem(f"answers.{code}", self.values(word, known))])
 
 
 def clean(text: str) -> str:

@@ -4,18 +4,21 @@ The readers here are the validators of the pydantic model that `schema` builds f
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from smcheck import reading
 from smcheck.answers.model import Chosen
-from smcheck.answers.text import clean, refuse, refuse_unknown
+from smcheck.answers.text import Suggestions, clean, refuse
 from smcheck.bank.load import Bank
-from smcheck.bank.model import Asked, Column, Question, Type
+from smcheck.bank.model import Asked, Choice, Column, Locale, Question, Text, Type
 from smcheck.logic.values import BLANK, Row, Value, normal
 from smcheck.reading import shown
 from smcheck.yamlio import Data
+
+MOST = 200
+"""The most rows or choices that any question takes; far beyond what people say, and it keeps every check short."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,18 @@ class Ground:
     locale: str
     currency: str | None
     mode: str
+    suggestions: Suggestions = field(default_factory=Suggestions, compare=False)
 
 
 Reader = Callable[[Data, Ground], Value]
 
 
-def reader(asked: Asked) -> Reader:
+def reader(asked: Asked, bank: Bank) -> Reader:
     """Return what reads one scalar, or the choice of a single; `schema` puts several choices and rows together."""
     if asked.type.is_text:
         return _text_reader(asked)
     if asked.type.has_choices:
-        return choice_reader(asked)
+        return choice_reader(asked, bank)
     if asked.type.is_number:
         return _number_reader(asked)
     if asked.type is Type.DATE:
@@ -90,8 +94,10 @@ def _number_reader(asked: Asked) -> Reader:
     return read
 
 
-def choice_reader(asked: Asked) -> Reader:
+def choice_reader(asked: Asked, bank: Bank) -> Reader:
     """Return what reads one choice: its id, `{choice: id, text: …}`, or the name of a row of another group."""
+    group = group_of(asked, bank)
+    choices = {choice.id: choice for choice in bank.choices(asked)}
 
     def read(data: Data, ground: Ground) -> Value:
         text: str | None = None
@@ -99,13 +105,13 @@ def choice_reader(asked: Asked) -> Reader:
             picked, text = _with_text(data)
         else:
             picked = _scalar(data, "wants_choice").strip()
-        if source := group_of(asked, ground.bank):
+        if group:
             if text is not None:
                 refuse("no_text_asked", choice=shown(picked))
-            return clean(picked) or refuse("wants_row_name", group=source.id)
-        choice = ground.bank.choice(asked, picked)
+            return clean(picked) or refuse("wants_row_name", group=group.id)
+        choice = choices.get(picked)
         if choice is None:
-            _refuse_choice(asked, picked, ground)
+            _refuse_choice(picked, list(choices.values()), ground)
         if text is not None and choice.asks is None:
             refuse("no_text_asked", choice=choice.id)
         return Chosen(choice.id, text)
@@ -120,13 +126,16 @@ def _with_text(data: Mapping[str, Data]) -> tuple[str, str | None]:
     return picked.strip(), clean(text) or None if text else None
 
 
-def _refuse_choice(asked: Asked, picked: str, ground: Ground) -> NoReturn:
-    choices = ground.bank.choices(asked)
+def _refuse_choice(picked: str, choices: Sequence[Choice], ground: Ground) -> NoReturn:
     for choice in choices:
-        labels = {choice.text.form(locale) for locale in (ground.locale, "de", "en")} | {choice.id}
-        if normal(picked) in {normal(label) for label in labels if label}:
+        if normal(picked) in {normal(called) for called in (choice.id, *labels(choice.text))}:
             refuse("label_for_choice", text=shown(picked), choice=choice.id)
-    refuse_unknown("unknown_choice", picked, [choice.id for choice in choices])
+    ground.suggestions.refuse("unknown_choice", picked, [choice.id for choice in choices])
+
+
+def labels(text: Text) -> list[str]:
+    """Return *text* in every language and region, the same words once for each."""
+    return [label for locale in get_args(Locale) if (label := text.form(locale))]
 
 
 def group_of(asked: Asked, bank: Bank) -> Question | None:
@@ -160,16 +169,17 @@ def as_list(data: Data) -> list[Data]:
     """Return what is picked in a multi or rank as a list; one choice alone needs no brackets."""
     if isinstance(data, str) and "," in data:
         refuse("wants_list", list=", ".join(part.strip() for part in shown(data).split(",")))
-    return data if isinstance(data, list) else [data]
+    if not isinstance(data, list):
+        return [data]
+    return data if len(data) <= MOST else refuse("too_many", n=MOST)
 
 
 def naming_cell(question: Question, cells: Mapping[str, Value]) -> tuple[Column, Value]:
     """Return the column that names a row of a group, and its cell; where that is blank, its stand-in."""
-    columns = {column.id: column for column in question.columns}
     naming, instead = question.naming, question.row_name_else
     if instead is not None and not isinstance(cells.get(naming), str):
         naming = instead
-    return columns[naming], cells.get(naming, BLANK)
+    return next(column for column in question.columns if column.id == naming), cells.get(naming, BLANK)
 
 
 def row_name(question: Question, cells: Mapping[str, Value], ground: Ground) -> str | None:
@@ -185,13 +195,10 @@ def rows(
     question: Question, written: Sequence[tuple[str | None, Mapping[str, Value]]], ground: Ground
 ) -> tuple[Row, ...]:
     """Return the rows of a group or table; a column that is asked in this mode and absent is blank."""
-    asked = [column.id for column in ground.bank.columns(question, ground.mode)]
+    ids = [column.id for column in question.columns]
+    asked = {column.id for column in ground.bank.columns(question, ground.mode)}
     found = []
     for index, (name, given) in enumerate(written):
-        cells = {
-            column.id: given.get(column.id, BLANK)
-            for column in question.columns
-            if column.id in given or column.id in asked
-        }
+        cells = {id_: given.get(id_, BLANK) for id_ in ids if id_ in given or id_ in asked}
         found.append(Row(row_name(question, cells, ground) if name is None else name, cells, index))
     return tuple(found)

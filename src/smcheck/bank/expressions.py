@@ -3,8 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from smcheck.bank.model import Asked, Check, Choice, Question, Type
 from smcheck.bank.reading import Draft, Place
@@ -136,21 +135,20 @@ def tree_of(source: str) -> ast.Expression:
 
 
 def expression_problem(
-    place: Place, code: str, source: str, offset: int, *, level: Level = "error", **values: Any
+    place: Place, code: str, source: str, *, offset: int = 0, level: Level = "error", values: Mapping[str, object]
 ) -> Problem:
     """Return a problem at character *offset* of the expression *source* at *place*.
 
     The column is that of the character where the expression stands on one line as it is, else the expression's.
     """
-    problem = place.problem(code, level=level, **values)
+    problem = replace(place.problem(code, level=level), values=values)
     if problem.line is None or problem.column is None:
         return problem
     start = problem.column - 1
     line = re.split("\r\n|\r|\n", place.document.text)[problem.line - 1]
     if line[start : start + 1] in ("'", '"'):
         start += 1
-    moved = start + offset + 1 if line.startswith(source, start) else problem.column
-    return Problem(code, values, level, problem.file, problem.line, moved, problem.question)
+    return replace(problem, column=start + offset + 1) if line.startswith(source, start) else problem
 
 
 def _vocabulary(draft: Draft) -> Vocabulary:
@@ -216,6 +214,6 @@ def _compile(
     try:
         return compile_expression(source, vocabulary, local=local or {})
     except ExpressionError as wrong:
-        values: dict[str, Any] = dict(wrong.values)
-        draft.problems.append(expression_problem(place, wrong.code, source, wrong.offset, **values))
+        problem = expression_problem(place, wrong.code, source, offset=wrong.offset, values=wrong.values)
+        draft.problems.append(problem)
         return None

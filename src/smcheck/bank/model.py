@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     RootModel,
     StringConstraints,
     ValidationInfo,
@@ -31,6 +32,13 @@ def _figure(text: object) -> object:
     if not isinstance(text, str) or not _NUMBER.fullmatch(text):
         raise PydanticCustomError("not_number", "a number in plain digits")
     return Fraction(text)
+
+
+def plain_number(value: object) -> object:
+    """Return a figure as JSON has it; what is none stays as it is."""
+    if not isinstance(value, Fraction):
+        return value
+    return int(value) if value.denominator == 1 else float(value)
 
 
 def _choices(given: object, info: ValidationInfo) -> object:
@@ -60,7 +68,9 @@ CURRENCY = r"^[A-Z]{3}$"
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=40)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Figure = Annotated[Fraction, BeforeValidator(_figure, json_schema_input_type=int | float | str)]
+Figure = Annotated[
+    Fraction, BeforeValidator(_figure, json_schema_input_type=int | float | str), PlainSerializer(plain_number)
+]
 Level = Literal["error", "warning", "hint"]
 Language = Literal["de", "en"]
 Locale = Literal["de-DE", "de-AT", "de-CH", "en"]
@@ -362,6 +372,7 @@ class Settings(Part):
 Entry = Annotated[
     Fraction | str | tuple[str, ...],
     BeforeValidator(_entry, json_schema_input_type=int | float | str | tuple[str, ...]),
+    PlainSerializer(plain_number),
 ]
 
 

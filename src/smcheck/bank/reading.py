@@ -6,7 +6,7 @@ so that the checks that follow find what is wrong with the rest.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -88,7 +88,7 @@ class Place:
         """Return a problem at *below* this place, with the question it belongs to."""
         path = (*self.path, *below)
         question = name_at(self.document.data, path)
-        return self.document.problem(code, path, key=key, level=level, question=question, **values)
+        return replace(self.document.problem(code, path, key=key, level=level, question=question), values=values)
 
     def below(self, *path: Key) -> "Place":
         """Return the place of a part."""

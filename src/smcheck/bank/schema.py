@@ -3,7 +3,6 @@
 import types
 from collections.abc import Mapping
 from enum import Enum
-from fractions import Fraction
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic.json_schema import models_json_schema
@@ -47,7 +46,7 @@ def bank_schema() -> JsonSchema:
     definitions: JsonSchema = schema["$defs"]
     definitions["Text"] = _text_schema(definitions["Text"]["description"])
     for name, definition in definitions.items():
-        _plain_scalars(definition)
+        _for_editors(definition)
         definition["title"] = name
     return {
         "$schema": DIALECT,
@@ -162,16 +161,18 @@ def _text_schema(description: str) -> JsonSchema:
     return {"description": description, "anyOf": [words, by_language]}
 
 
-def _plain_scalars(schema: Any) -> None:
-    """Let numbers stand where a text is read: an editor sees types in YAML that the program never guesses."""
+def _for_editors(schema: Any) -> None:
+    """Make *schema* fit what an editor sees, which are the types that YAML guesses; it refuses what we refuse."""
     if isinstance(schema, list):
         for each in schema:
-            _plain_scalars(each)
+            _for_editors(each)
     elif isinstance(schema, dict):
         for each in schema.values():
-            _plain_scalars(each)
+            _for_editors(each)
         if schema.get("type") == "string" and "pattern" not in schema and "enum" not in schema:
             schema["type"] = ["string", "number"]
+        if "patternProperties" in schema:
+            schema["additionalProperties"] = False
 
 
 def _answer(bank: Bank, asked: Asked, locale: str) -> JsonSchema:
@@ -204,7 +205,7 @@ def _value(bank: Bank, asked: Asked, locale: str) -> JsonSchema:
         return {"oneOf": [*({"const": n, "title": words} for n, words in enumerate(levels)), {"type": "null"}]}
     if asked.type.is_number:
         limits = {"minimum": asked.min, "maximum": asked.max}
-        figures = {key: _number(limit) for key, limit in limits.items() if limit is not None}
+        figures = {key: model.plain_number(limit) for key, limit in limits.items() if limit is not None}
         return {"type": ["number", "string", "null"], **figures}
     return (
         {"type": ["string", "null"]} if asked.type is Type.DATE else {"type": ["string", "number", "boolean", "null"]}
@@ -238,7 +239,3 @@ def _record(properties: JsonSchema, *, required: list[str] | None = None) -> Jso
 
 def _boolean() -> JsonSchema:
     return {"enum": [True, False, "yes", "no", "ja", "nein", None]}
-
-
-def _number(value: Fraction) -> int | float:
-    return int(value) if value.denominator == 1 else float(value)

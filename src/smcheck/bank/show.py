@@ -1,8 +1,8 @@
-"""A bank as a person reads it: what is asked in which order, of whom, and under which condition; or all of it as data."""
+"""A bank as a person reads it: what is asked in which order, of whom and when; or all of it as data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from smcheck.bank.load import Bank
@@ -15,8 +15,8 @@ from smcheck.wording import wording
 class Entry:
     """A question, a column or a row of a table, in words.
 
-    *number* is its place in the interview: 7, its columns 7.1, 7.2 …; rows of a table have none. *when* is empty where it
-    is always asked, *modes* where every mode asks it.
+    *number* is its place in the interview: 7, its columns 7.1, 7.2 …; rows of a table have none. *when* is empty where
+    it is always asked, *modes* where every mode asks it.
     """
 
     number: str
@@ -42,15 +42,13 @@ def outline(bank: Bank, locale: str) -> Iterator[tuple[Section, tuple[Entry, ...
 
 def as_data(bank: Bank) -> dict[str, Any]:
     """Return the whole bank as data for JSON, its figures as numbers."""
-    whole = {
+    return {
         "smcheck": 1,
         "digest": bank.digest,
-        "bank": bank.settings.model_dump(),
-        "sections": [section.model_dump() for section in bank.sections],
-        "values": bank.values.model_dump(),
+        "bank": bank.settings.model_dump(mode="json"),
+        "sections": [section.model_dump(mode="json") for section in bank.sections],
+        "values": bank.values.model_dump(mode="json"),
     }
-    data: dict[str, Any] = _plain(whole)
-    return data
 
 
 def _question(bank: Bank, question: Question, number: str, locale: str) -> Iterator[Entry]:
@@ -82,14 +80,19 @@ def _entry(bank: Bank, asked: Asked, number: str, key: str, locale: str, *, role
 
 def _when(bank: Bank, key: str, locale: str) -> str:
     expression = bank.when.get(key)
-    return in_words(expression, locale) if expression else ""
+    return in_words(expression, locale, labels=labels(bank, locale)) if expression else ""
 
 
-def _plain(data: Any) -> Any:
-    if isinstance(data, Fraction):
-        return int(data) if data.denominator == 1 else float(data)
-    if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [_plain(value) for value in data]
-    return data
+@lru_cache(maxsize=4)
+def labels(bank: Bank, locale: str) -> Mapping[str | tuple[str, str], str]:
+    """Return what a condition in words calls questions, columns (`goals.goal_due`, `goal_due`) and choices."""
+    found: dict[str | tuple[str, str], str] = {}
+    for question in bank.questions.values():
+        for column in question.columns:
+            for key in (column.id, f"{question.id}.{column.id}"):
+                found[key] = bank.label(column, locale)
+                found |= {(key, each.id): bank.say(each.text, locale) for each in bank.choices(column)}
+        found[question.id] = bank.label(question, locale)
+        found |= {(question.id, each.id): bank.say(each.text, locale) for each in bank.choices(question)}
+        found |= {(f"{question.id}.row", row.id): bank.say(row.text, locale) for row in question.rows}
+    return found

@@ -1,7 +1,7 @@
 """Which sheets make a case: those of one bank with the same case and round."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -30,25 +30,27 @@ def group(sheets: Iterable[Sheet], *, as_of: date | None = None) -> list[Case]:
     return [_case(list(cases[key].values()), as_of) for key in sorted(cases)]
 
 
-def beside(sheets: Sequence[Sheet], *, given: Iterable[Path] = ()) -> dict[Key, tuple[Path, ...]]:
-    """Return, by case, round and bank, the files in the folders of *sheets* that belong to the same cases.
+def beside(cases: Iterable[Case], *, given: Iterable[Path] = ()) -> list[tuple[Case, tuple[Path, ...]]]:
+    """Return the cases that more sheets belong to, which lie in the folders of their sheets but are not among them.
 
-    Without *sheets* themselves, and without the files that were *given* too, which may be no sheets that can be read.
+    Files that were *given* too are left out; they may be sheets that cannot be read. Each folder is searched once.
     """
+    by_key = {key_of(case.lead): case for case in cases}
     wanted: dict[Path, set[Key]] = {}
-    for sheet in sheets:
-        if sheet.path:
-            wanted.setdefault(sheet.path.resolve().parent, set()).add(key_of(sheet))
-    known = {path.resolve() for path in (*given, *(sheet.path for sheet in sheets if sheet.path))}
+    known = {path.resolve() for path in given}
+    for key, case in by_key.items():
+        for path in (sheet.path.resolve() for sheet in case.sheets if sheet.path):
+            known.add(path)
+            wanted.setdefault(path.parent, set()).add(key)
     found: dict[Key, list[Path]] = {}
     for folder, keys in wanted.items():
         for path in sorted(folder.iterdir()):
             if path.suffix.lower() not in (".yaml", ".yml") or path.name.startswith(".") or path.resolve() in known:
                 continue
-            key = _key_in(path, {case for case, _, _ in keys})
-            if key in keys:
-                found.setdefault(key, []).append(path)
-    return {key: tuple(paths) for key, paths in found.items()}
+            other = _key_in(path, {case for case, _, _ in keys})
+            if other in keys:
+                found.setdefault(other, []).append(path)
+    return [(case, tuple(found[key])) for key, case in by_key.items() if key in found]
 
 
 def _case(sheets: list[Sheet], as_of: date | None) -> Case:

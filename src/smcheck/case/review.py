@@ -101,9 +101,12 @@ def _checks(case: "Case", sheet: Sheet, question: Question) -> Iterator[Problem]
 
 
 def _references(case: "Case", sheet: Sheet, question: Question) -> Iterator[Problem]:
-    """Yield the references to rows that no sheet has; a group that is hidden or not answered yet says nothing."""
+    """Yield the references to rows that no sheet has.
+
+    A group that is hidden or not answered yet says nothing, and rows that are dormant in the sheet are not named.
+    """
     groups = {
-        group: rows_of(item.value)
+        group: (*rows_of(item.value), *rows_of(sheet.answers.get(group)))
         for group in case.targets(question)
         if (item := case.item(group)) and item.status is Status.ANSWERED
     }

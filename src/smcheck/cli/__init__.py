@@ -24,9 +24,13 @@ app = typer.Typer(
 [cyan]smcheck brief examples -o briefs[/cyan]  a brief for every case in a folder\n
 [cyan]smcheck check my-sheet.yaml[/cyan]  what is answered, what is open""",
 )
-app.command()(interview.interview)
-app.command()(brief.brief)
-app.command()(check.check)
+app.command(epilog="Examples: smcheck interview · smcheck interview acme.2026-12.all.yaml --language de")(
+    interview.interview
+)
+app.command(epilog="Examples: smcheck brief acme.2026-12.all.yaml · smcheck brief sheets -o briefs --language en")(
+    brief.brief
+)
+app.command(epilog="Examples: smcheck check acme.2026-12.all.yaml · smcheck check sheets --json")(check.check)
 app.add_typer(bank.app, name="bank")
 app.add_typer(sheet.app, name="sheet")
 

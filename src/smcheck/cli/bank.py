@@ -1,8 +1,9 @@
-"""`smcheck bank`: which question banks there are, what is in one, what is wrong with one, and its format for editors."""
+"""`smcheck bank`: which question banks there are, what is in one, what is wrong with it, its format for editors."""
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -11,6 +12,8 @@ from smcheck.cli.output import colourful, console, environment_language, plain, 
 from smcheck.problems import Problem, Problems, has_errors
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from smcheck.bank.load import Bank
     from smcheck.bank.show import Entry
     from smcheck.wording import Wording
@@ -22,7 +25,7 @@ app = typer.Typer(
 )
 
 Language = Annotated[Literal["de", "en"] | None, typer.Option("--language", help="The language of the texts.")]
-Reference = Annotated[str | None, typer.Argument(metavar="[BANK]", help="A bank's id, or the path of its folder.")]
+Reference = Annotated[str | None, typer.Argument(metavar="BANK", help="A bank's id, or the path of its folder.")]
 
 
 @app.command("list", epilog="Example: smcheck bank list")
@@ -47,7 +50,7 @@ def list_banks(language: Language = None) -> None:
         count = words.number(len(bank.questions))
         rows.append((settings.id, settings.version, ", ".join(settings.languages), modes, count, name, shown(folder)))
     heads = ("id", "version", "languages", "modes", "questions", "name", "folder")
-    _table([words.say(f"bank.show.{head}") for head in heads], rows)
+    _table([words.say(f"bank.show.{head}") for head in heads], rows, room={3: 2, 5: 3, 6: 4})
     if wrong:
         raise typer.Exit(1)
 
@@ -78,12 +81,12 @@ def show(
 @app.command(epilog="Examples: smcheck bank lint · smcheck bank lint ./my-bank --json")
 def lint(
     banks: Annotated[
-        list[str] | None, typer.Argument(metavar="[BANK]...", help="Ids or folders of banks; without any, all there are.")
+        list[str] | None,
+        typer.Argument(metavar="BANK...", help="Ids or folders of banks; without any, all there are."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Say what is wrong or odd in banks; each finding has a code that docs/lint.md describes. Errors end with 1."""
-    from smcheck.bank.lint import lint as lint_bank
+    """Say what is wrong or odd in banks and their templates; docs/lint.md describes each code. Errors end with 1."""
     from smcheck.bank.load import available, find
     from smcheck.bank.reading import shown
     from smcheck.cli.check import problem_data
@@ -91,7 +94,7 @@ def lint(
 
     words = wording(environment_language())
     folders = [find(bank) for bank in banks] if banks else list(available())
-    results = [(folder, lint_bank(folder)) for folder in folders]
+    results = [(folder, _findings(folder)) for folder in folders]
     if as_json:
         told = [
             {"folder": shown(folder), "problems": [problem_data(problem, words) for problem in problems]}
@@ -99,16 +102,18 @@ def lint(
         ]
         _print_json({"smcheck": 1, "banks": told})
     else:
-        for problem in (problem for _, problems in results for problem in problems):
-            print(_finding(problem, words))
+        # Templates for any bank are judged with each, and would be told as often.
+        for line in dict.fromkeys(_finding(problem, words) for _, problems in results for problem in problems):
+            print(line)
         for folder, problems in results:
-            counts = {level: sum(problem.level == level for problem in problems) for level in ("error", "warning", "hint")}
+            levels = Counter(problem.level for problem in problems)
+            counts = {level: levels[level] for level in ("error", "warning", "hint")}
             talk(words.say("bank.show.counts", folder=shown(folder), **counts))
     if any(has_errors(problems) for _, problems in results):
         raise typer.Exit(1)
 
 
-@app.command(epilog="Examples: smcheck bank schema > bank.schema.json · smcheck bank schema goal-check > sheet.schema.json")
+@app.command(epilog="Examples: smcheck bank schema > bank.json · smcheck bank schema goal-check > sheet.json")
 def schema(bank: Reference = None, language: Language = None) -> None:
     """Print the JSON Schema of bank files, or with BANK that of its answer sheets, for an editor."""
     from smcheck.bank.load import load
@@ -120,6 +125,20 @@ def schema(bank: Reference = None, language: Language = None) -> None:
         return
     found = load(bank)
     _print_json(sheet_schema(found, _spoken(found, wording(language or environment_language()))))
+
+
+def _findings(folder: "Path") -> "tuple[Problem, ...]":
+    """Return what is wrong or odd in a bank and, if it loads, in the templates of its documents."""
+    from smcheck.bank.lint import lint as lint_bank
+    from smcheck.bank.load import load
+    from smcheck.documents.lint import judge_words, unknown_names
+
+    found = lint_bank(folder)
+    try:
+        bank = load(folder)
+    except Problems:
+        return found
+    return (*found, *unknown_names(bank), *judge_words(bank))
 
 
 def _the_only_bank() -> str:
@@ -142,35 +161,50 @@ def _finding(problem: Problem, words: "Wording") -> str:
 
 
 def _section(entries: "Sequence[Entry]", words: "Wording") -> None:
-    heads = ("number", "question", "type", "roles", "when")
-    rows = []
-    for entry in entries:
-        question = [entry.text, f"  {entry.id}", *(f"  – {choice}" for choice in entry.choices)]
-        rows.append((entry.number, question, [entry.type, entry.modes], entry.roles, entry.when))
-    _table([words.say(f"bank.show.{head}") for head in heads], rows)
+    heads: Sequence[str]
+    rows: list[Sequence[str]]
+    if sys.stdout.isatty():
+        heads = ("number", "question", "details")
+        rows = [(entry.number, _question(entry), _details(entry, words)) for entry in entries]
+    else:
+        heads = ("number", "id", "question", "type", "roles", "modes", "when", "choices")
+        rows = [
+            (each.number, each.id, each.text, each.type, each.roles, each.modes, each.when, "; ".join(each.choices))
+            for each in entries
+        ]
+    _table([words.say(f"bank.show.{head}") for head in heads], rows, room={1: 3, 2: 2})
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str | Sequence[str]]]) -> None:
-    """Print a table on a terminal; on a pipe a line for each row, cells apart by tabs, nothing wrapped or cut."""
-    cells = [[plain(cell) if isinstance(cell, str) else _lines(cell) for cell in row] for row in rows]
+def _question(entry: "Entry") -> str:
+    return "\n".join([entry.text, entry.id, *(f"– {choice}" for choice in entry.choices)])
+
+
+def _details(entry: "Entry", words: "Wording") -> str:
+    modes = words.say("bank.show.only_in", modes=entry.modes) if entry.modes else ""
+    when = words.say("bank.show.asked_if", condition=entry.when) if entry.when else ""
+    return "\n".join(filter(None, [entry.type, entry.roles, modes, when]))
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, room: Mapping[int, int]) -> None:
+    """Print a table on a terminal; on a pipe a line for each row, cells apart by tabs, nothing wrapped or cut.
+
+    *room* says in which proportion columns share the width that the others leave.
+    """
     if not sys.stdout.isatty():
-        for row in [list(heads), *cells]:
-            print("\t".join(" ".join(cell.split()) for cell in row))
+        for row in [heads, *rows]:
+            print("\t".join(plain(" ".join(cell.split())) for cell in row))
         return
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold" if colourful(sys.stdout) else "", pad_edge=False)
-    for head in heads:
-        table.add_column(Text(head), overflow="fold")
-    for row in cells:
-        table.add_row(*map(Text, row))
+    style = "bold" if colourful(sys.stdout) else ""
+    table = Table(box=box.SIMPLE_HEAD, header_style=style, pad_edge=False, expand=True)
+    for place, head in enumerate(heads):
+        table.add_column(Text(head), overflow="fold", ratio=room.get(place), no_wrap=place not in room)
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
     console().print(table)
-
-
-def _lines(parts: Sequence[str]) -> str:
-    return "\n".join(plain(part) for part in parts if part)
 
 
 def _print_json(data: Any) -> None:

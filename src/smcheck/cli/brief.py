@@ -24,13 +24,16 @@ def brief(
         list[Path], typer.Argument(metavar="PATH...", help="Answer sheets, or folders that are searched for them.")
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write files to this folder, one for each case.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Write files to this folder, one for each case."),
     ] = None,
     document: Annotated[
-        list[str] | None, typer.Option("--document", metavar="NAME|all", help="Which documents; the brief if not given.")
+        list[str] | None,
+        typer.Option("--document", metavar="NAME|all", help="Which documents; the brief if not given."),
     ] = None,
     language: Annotated[
-        str | None, typer.Option("--language", metavar="de|en", help="Language of the document, else that of the sheet.")
+        str | None,
+        typer.Option("--language", metavar="de|en", help="Language of the document, else that of the sheet."),
     ] = None,
     templates: Annotated[
         Path | None,
@@ -117,10 +120,9 @@ class Reporter:
 
         if self._quiet:
             return
-        for case in cases:
-            if others := beside(case.sheets):
-                names = [path.name for path in others]
-                talk(wording(case.locale).say("documents.beside", n=len(names), case=case.id, names=names))
+        for case, others in beside(cases):
+            names = [path.name for path in others]
+            talk(wording(case.locale).say("documents.beside", n=len(names), case=case.id, names=names))
 
 
 def _day(text: str | None) -> "date | None":

@@ -255,8 +255,6 @@ def tell_beside(cases: "Iterable[Case]", given: Sequence[Path]) -> None:
     from smcheck.case import beside
     from smcheck.wording import wording
 
-    known = {(case.id, case.round, case.bank.id): case for case in cases}
-    for key, paths in beside([sheet for case in known.values() for sheet in case.sheets], given=given).items():
-        words = wording(known[key].locale)
+    for case, paths in beside(cases, given=given):
         files = [path.name for path in paths]
-        talk(words.say("check.beside", n=len(files), case=key[0], round=key[1], files=files))
+        talk(wording(case.locale).say("check.beside", n=len(files), case=case.id, round=case.round, files=files))

@@ -1,11 +1,15 @@
 """`smcheck sheet`: answer sheets without an interview."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-app = typer.Typer(help="Make answer sheets.", no_args_is_help=True)
+app = typer.Typer(
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Answer sheets: make a blank one to fill in with an editor.",
+)
 
 
 @app.callback()
@@ -13,19 +17,21 @@ def sheet() -> None:
     """Make answer sheets."""
 
 
-@app.command()
+@app.command(epilog="Example: smcheck sheet new --role hr -o acme.2026-12.hr.yaml")
 def new(
     bank: Annotated[str, typer.Option(help="The question bank: its id or its folder.")] = "social-media",
     role: Annotated[str | None, typer.Option(help="Only what is asked of this role; without it, everything.")] = None,
     mode: Annotated[str | None, typer.Option(help="How much is asked; the bank's usual mode if not given.")] = None,
-    language: Annotated[str | None, typer.Option(help="de or en.")] = None,
+    language: Annotated[
+        Literal["de", "en"] | None, typer.Option("--language", help="The language of the sheet.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to a new file instead of printing.")
     ] = None,
 ) -> None:
     """Make a blank, commented sheet to be filled in with an editor.
 
-    A FILE named like acme.2026-12.boss.yaml gives the sheet its case (acme) and round (2026-12).
+    A FILE named like acme.2026-12.hr.yaml gives the sheet its case (acme) and round (2026-12).
     """
     from datetime import date
 

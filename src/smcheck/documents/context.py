@@ -1,6 +1,7 @@
 """The context of templates: one case, seen through its gate, as immutable objects ready to print."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from smcheck import __version__
 from smcheck.answers.values import group_of, naming_cell
@@ -35,9 +36,7 @@ class _Builder:
         self.bank: Bank = case.bank
         self.notes = notes
         self.printer: Printer = printer(case.bank, locale, case.variant)
-        self.functions = Functions(
-            words, self.printer.wording, bank_words=self.printer.words, currency=case.currency
-        )
+        self.functions = Functions(words, self.printer, currency=case.currency)
         self.statuses: dict[str, str] = {}
         self.names: dict[str, Names] = {}
 
@@ -75,6 +74,7 @@ class _Builder:
             currency=case.currency,
             date=self.printer.wording.long_date(case.as_of) if case.as_of else "",
             mode=enumerated([say(mode.text) for name in modes if (mode := self.bank.mode(name))]),
+            languages=tuple(dict.fromkeys(sheet.header.language for sheet in case.sheets)),
         )
 
     def _respondents(self) -> Iterator[shapes.Respondent]:
@@ -109,7 +109,10 @@ class _Builder:
     def _unasked(self, question: model.Question) -> Question:
         printer = self.printer
         return Question(
-            id=question.id, label=printer.label(question.id), wording=printer.text(question.id), type=question.type.value
+            id=question.id,
+            label=printer.label(question.id),
+            wording=printer.text(question.id),
+            type=question.type.value,
         )
 
     def _question(self, item: Item) -> Question:
@@ -152,7 +155,9 @@ class _Builder:
 
     def _options(self, question: model.Question, printed: Printed) -> Iterator[Option]:
         for choice in self.bank.choices(question):
-            yield Option(choice.id, self.printer.choice(question.id, choice.id), choice.id in printed.choices, choice.exclusive)
+            yield Option(
+                choice.id, self.printer.choice(question.id, choice.id), choice.id in printed.choices, choice.exclusive
+            )
 
     def _printed(self, asked: model.Asked, value: values.Value) -> Printed:
         group = group_of(asked, self.bank) if asked.choices_from else None
@@ -194,24 +199,33 @@ class _Builder:
         given = list(_rows(item.value))
         if question.type is model.Type.TABLE:
             given = self._with_fixed(question, given)
-        shown = {
-            column.id for row in given for column in question.columns if _asked(row.cells.get(column.id, BLANK))
-        }
+        given = [self._without_blank_name(question, row) for row in given]
+        shown = {column.id for row in given for column in question.columns if _asked(row.cells.get(column.id, BLANK))}
         asked = [column for column in question.columns if column.id in shown]
         columns = tuple(
-            Column(column.id, self.printer.label(column.id), column.type.value, column.type in _RIGHT) for column in asked
+            Column(column.id, self.printer.label(column.id), column.type.value, column.type in _RIGHT)
+            for column in asked
         )
         unasked = {column.id: Answer() for column in question.columns if column.id not in shown}
-        rows = tuple(
-            Row(
-                number=number,
-                name=self._row_name(question, row),
-                cells=Lookup({column.id: self._cell(column, row.cells.get(column.id, BLANK)) for column in asked}, unasked),
-                roles=tuple(self._role(role) for role in row.roles),
+        rows = []
+        for number, row in enumerate(given, start=1):
+            cells = {column.id: self._cell(column, row.cells.get(column.id, BLANK)) for column in asked}
+            rows.append(
+                Row(
+                    number=number,
+                    name=self._row_name(question, row),
+                    cells=Lookup(cells, unasked),
+                    open=tuple(column.label for column in columns if cells[column.id].status == "blank"),
+                    roles=tuple(self._role(role) for role in row.roles),
+                )
             )
-            for number, row in enumerate(given, start=1)
-        )
-        return rows, columns
+        return tuple(rows), columns
+
+    def _without_blank_name(self, question: model.Question, row: values.Row) -> values.Row:
+        """Return *row* without the cell that names it where another column stands in: a blank there is nothing open."""
+        if question.row_name_else is None or row.cells.get(question.naming) is not BLANK:
+            return row
+        return replace(row, cells={**row.cells, question.naming: _NOT_ASKED})
 
     def _with_fixed(self, question: model.Question, given: list[values.Row]) -> list[values.Row]:
         """Return *given* with the fixed rows that were asked and not filled in, in the order of the bank."""

@@ -12,10 +12,11 @@ from types import TracebackType
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.defaults import DEFAULT_FILTERS
 from jinja2.environment import TemplateModule
-from jinja2.runtime import BlockReference, LoopContext, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 
 from smcheck import __version__, resources
@@ -29,18 +30,18 @@ from smcheck.problems import Problem, Problems
 
 GENERIC = "generic"
 
-# Jinja's own filters that templates may use. The rest reads attributes by name, writes HTML, or is not the same every day.
+# Jinja's own filters that templates may use. The rest reads attributes by name, writes HTML, or changes every day.
 FILTERS = (
-    "abs batch first groupby indent join last length list map max min reject rejectattr replace reverse round "
-    "select selectattr slice sort sum trim unique"
-).split()
-
+    *("abs", "batch", "first", "groupby", "indent", "join", "last", "length", "list", "map", "max", "min"),
+    *("reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice", "sort", "sum"),
+    *("trim", "unique"),
+)
 GLOBALS = {"namespace": Namespace}
 
 _HERE = str(Path(__file__).parents[1])
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_TRAILING = re.compile(r"[ \t]+(?=\n)")
+_LOOSE = re.compile(r"^( *- .*)\n\n(?= *- )", re.MULTILINE)
 
 
 class Files(BaseLoader):
@@ -59,7 +60,11 @@ class Files(BaseLoader):
                 return path
         return None
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+    def get_source(
+        self,
+        environment: Environment,  # noqa: ARG002
+        template: str,
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
         """Return text and file of *template*; it is not looked at again while the program runs."""
         path = self.find(template)
         if path is None:
@@ -106,28 +111,49 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return the field or entry *attribute* of *obj*."""
-        kind = type(obj)
-        if kind is Lookup:
+        fields = SHAPES.get(type(obj))
+        if fields is None:
+            return self.getitem(obj, attribute) if type(obj) is Lookup else super().getattr(obj, attribute)
+        return getattr(obj, attribute) if attribute in fields else self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return the entry *argument* of *obj*, or its field of this name."""
+        if type(obj) is Lookup:
             try:
-                return obj[attribute]
+                return obj[argument]
             except KeyError:
-                return self.undefined(obj=obj, name=attribute)
-        if kind in SHAPES:
-            if attribute in SHAPES[kind]:
-                return getattr(obj, attribute)
-            return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
+                return self.undefined(obj=obj, name=argument)
+        if type(obj) in SHAPES:
+            return self.getattr(obj, argument)
+        return super().getitem(obj, argument)
+
+    def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Call a macro or a function of the context; the short way, for a document has hundreds of calls."""
+        if type(obj) is Macro:
+            _drop_scope(kwargs)
+            return obj(context.eval_ctx, *args, **kwargs)
+        if isinstance(getattr(obj, "__self__", None), Functions):
+            _drop_scope(kwargs)
+            return obj(*args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
-        """Tell whether templates may read *attr*: of a loop, an imported template or a namespace, never a method of a value."""
-        if attr.startswith("_"):
-            return False
-        return attr in SHAPES.get(type(obj), ()) or isinstance(obj, LoopContext | TemplateModule | Namespace)
+        """Tell whether templates may read *attr*: of loops, imported templates, namespaces; never a value's method."""
+        return not attr.startswith("_") and isinstance(obj, LoopContext | TemplateModule | Namespace)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Tell whether templates may call *obj*: macros, blocks, and the functions of the context."""
-        owner = getattr(obj, "__self__", None)
-        return isinstance(obj, Macro | BlockReference) or obj is Namespace or isinstance(owner, Functions | LoopContext)
+        """Tell whether templates may call *obj*, beside macros and functions: blocks, `namespace`, a loop's own."""
+        return (
+            isinstance(obj, BlockReference)
+            or obj is Namespace
+            or isinstance(getattr(obj, "__self__", None), LoopContext)
+        )
+
+
+def _drop_scope(arguments: dict[str, Any]) -> None:
+    """Take out what compiled templates add to calls in loops and blocks, for functions that take the whole context."""
+    arguments.pop("_loop_vars", None)
+    arguments.pop("_block_vars", None)
 
 
 class Templates:
@@ -146,7 +172,7 @@ class Templates:
             auto_reload=False,
             cache_size=-1,
         )
-        self.jinja.filters = {name: DEFAULT_FILTERS[name] for name in FILTERS} | {"quoted": quoted}
+        self.jinja.filters = {name: JINJA_FILTERS[name] for name in FILTERS} | {"quoted": quoted}
         self.jinja.globals = dict(GLOBALS)
         self.catalogue = cache(self._catalogue)
 
@@ -172,7 +198,7 @@ class Templates:
             if problem is None:
                 raise
             raise Problems([problem] if isinstance(problem, Problem) else problem) from None
-        return _EMPTY_LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n") + "\n"
+        return tidy(text)
 
     def problem(self, error: Exception, *, known: Iterable[str]) -> Problem | list[Problem] | None:
         """Return what a template did wrong; None where *error* is a mistake of the program."""
@@ -208,6 +234,15 @@ class Templates:
         return file, line, ours
 
 
+def tidy(text: str) -> str:
+    """Return *text* with at most one empty line in a row and none between items of a list: macros stay readable.
+
+    Only the template's own list items begin with a dash and a blank: in what somebody typed the dash is escaped.
+    """
+    trimmed = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
+    return _LOOSE.sub(r"\1\n", _EMPTY_LINES.sub("\n\n", trimmed)).strip("\n") + "\n"
+
+
 def quoted(text: str) -> str:
     """Return a block of Markdown as a quotation."""
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
@@ -225,12 +260,7 @@ def _names(owner: object, known: Iterable[str]) -> Iterable[str]:
 
 
 def folders(bank: Bank, own: Path | None = None) -> tuple[Path, ...]:
-    """Return the folders of templates for *bank*, in order of precedence: *own*, then those of the bank, then the generic ones.
-
-    Raises `Problems` if *own* is no folder.
-    """
-    if own is not None and not own.is_dir():
-        raise Problems([Problem("documents.no_folder", {"folder": shown(own)})])
+    """Return the folders of templates for *bank*, those that win first: *own*, those of the bank, the generic ones."""
     chain = [folder / kind for kind in (bank.id, GENERIC) for folder in resources.folders("templates")]
     return tuple(folder for folder in ([own] if own else []) + chain if folder.is_dir())
 

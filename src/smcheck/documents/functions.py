@@ -1,32 +1,31 @@
 """The functions that templates may call: sentences of the catalogue, figures, lists, quotation marks."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
 from smcheck.documents.names import unknown_name
+from smcheck.documents.printing import Printer
 from smcheck.documents.shapes import Answer, Question, Value
 from smcheck.documents.words import Catalogue
 from smcheck.problems import Problem, Problems
-from smcheck.wording import Wording
 
 Figure = int | Fraction | Answer | Value
-Printable = str | bool | int | Fraction | datetime.date | Answer | Value
+Printable = str | int | Fraction | datetime.date | Answer | Value
 
 FUNCTIONS = ("t", "say", "number", "money", "percent", "date", "long_date", "listed", "quote")
 """The functions that templates may call by these names."""
 
 
 class Functions:
-    """Speaks in one language about one case; *bank_words* are the words of the bank for its kind of organisation."""
+    """Speaks about one case, with the words of a catalogue and of the bank."""
 
-    def __init__(
-        self, words: Catalogue, wording: Wording, *, bank_words: Mapping[str, str], currency: str | None = None
-    ) -> None:
+    def __init__(self, words: Catalogue, printer: Printer, *, currency: str | None = None) -> None:
         self._words = words
-        self._wording = wording
-        self._bank_words = bank_words
+        self._printer = printer
+        self._wording = printer.wording
+        self._bank_words = printer.words
         self._currency = currency
 
     def exported(self) -> dict[str, object]:
@@ -36,27 +35,33 @@ class Functions:
     def t(self, key: str, n: Figure | None = None, **values: Printable) -> str:
         """Return the sentence *key* of the catalogue with *values* in its places.
 
-        *n* decides between singular and plural and fills `{n}`. Words of the bank such as `{in_der_leitung}` need no value.
+        *n* decides between singular and plural and fills `{n}`. Words of the bank (`{in_der_leitung}`) need no value.
         """
-        if key not in self._words.sentences:
-            raise Problems([unknown_name(key, self._words.sentences, kind="word")])
-        figure = _figure(n)
-        printed = {name: self._print(value) for name, value in values.items()}
-        if n is not None:
-            printed["n"] = self._print(n)
         try:
-            return self._words.say(
-                key, {**self._bank_words, **printed}, locale=self._wording.locale, singular=figure == 1
-            )
-        except KeyError as name:
-            raise Problems([Problem("documents.word_value", {"word": key, "name": name.args[0]})]) from None
+            pieces = self._words.pieces(key, self._wording.locale, singular=_figure(n) == 1)
+        except KeyError:
+            raise Problems([unknown_name(key, self._words.sentences, kind="word")]) from None
+        if len(pieces) == 1:
+            return pieces[0]
+        if n is not None:
+            values["n"] = n
+        filled = list(pieces)
+        for place in range(1, len(pieces), 2):
+            name = pieces[place]
+            if name in values:
+                filled[place] = self._print(values[name])
+            elif name in self._bank_words:
+                filled[place] = self._bank_words[name]
+            else:
+                raise Problems([Problem("documents.word_value", {"word": key, "name": name})])
+        return "".join(filled)
 
     def say(self, *questions: Question) -> str:
         """Return what the answers to *questions* mean, in sentences, one after another.
 
-        The catalogue has them under `answers.<question>.<choice or level>`, with `_text` behind the choice where something
-        was filled in, and for figures under `number` (with `{n}` and `{answer}`) or `zero`. What is not answered says
-        nothing.
+        The catalogue has them under `answers.<question>.<choice or level>`, with `_text` behind the choice where
+        something was filled in, and for figures under `number` (with `{n}` and `{answer}`) or `zero`. What is not
+        answered says nothing.
         """
         return " ".join(sentence for question in questions if (sentence := self._sentence(question)))
 
@@ -75,7 +80,7 @@ class Functions:
 
     def number(self, value: Figure) -> str:
         """Return a figure with as many decimals as it needs, at most two."""
-        return self._wording.number(_need(value))
+        return self._printer.number(_need(value))
 
     def percent(self, value: Figure) -> str:
         """Return a figure that is already in per cent."""
@@ -83,7 +88,7 @@ class Functions:
 
     def money(self, value: Figure) -> str:
         """Return an amount in the currency of the case."""
-        return self._wording.money(_need(value), self._currency) if self._currency else self.number(value)
+        return self._printer.money(_need(value), self._currency) if self._currency else self.number(value)
 
     def date(self, value: datetime.date | Answer | Value) -> str:
         """Return a date the short way."""
@@ -104,7 +109,7 @@ class Functions:
     def _print(self, value: Printable) -> str:
         if isinstance(value, str | Answer | Value):
             return str(value)
-        return self._wording.show(value)
+        return self._printer.number(value) if isinstance(value, int | Fraction) else self._wording.show(value)
 
 
 def _figure(value: object) -> object:

@@ -36,7 +36,7 @@ class _Uses:
 
 
 def unknown_names(bank: Bank, own: Path | None = None) -> list[Problem]:
-    """Return every name that the templates for *bank* use and nothing provides, and what cannot be read as a template."""
+    """Return every name that the templates for *bank* use and nothing provides, and templates that cannot be read."""
     chain = templates(folders(bank, own))
     try:
         catalogues = [chain.catalogue(language) for language in bank.settings.languages]
@@ -137,17 +137,20 @@ def _judge(path: Path, chain: Templates, bank: Bank, catalogues: Iterable[Catalo
     except UnicodeDecodeError:
         yield Problem("documents.not_utf8", file=file)
         return
-    undeclared = find_undeclared_variables(tree)
+    # Jinja also lists what a template sets in one branch of an `if` and reads there.
+    undeclared = find_undeclared_variables(tree) - {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
     known = {*NAMES, *FUNCTIONS, *GLOBALS}
     for name in sorted(undeclared - known):
         line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), 1)
         yield unknown_name(name, known).at(file, line)
     fields = _fields(bank)
     columns = {column.id for question in bank.questions.values() for column in question.columns}
-    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
-        name, owner = _name(node), node.node
-        if name is None:
+    accesses: list[nodes.Getattr | nodes.Getitem] = [*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)]
+    for node in accesses:
+        attribute, owner = _name(node), node.node
+        if attribute is None:
             continue
+        name = attribute
         if isinstance(owner, nodes.Name) and owner.name in undeclared and name not in fields.get(owner.name, {name}):
             yield unknown_name(name, fields[owner.name]).at(file, node.lineno)
         elif isinstance(owner, nodes.Getattr) and owner.attr == "cells" and name not in columns:

@@ -57,7 +57,8 @@ def orders(
 ) -> list[Order]:
     """Return what has to be made of *case*: the documents named, `all` of its bank, or the first one if none is named.
 
-    The language is that of the lead respondent unless *language* is given; *own* is a folder whose templates come first.
+    The language is that of the lead respondent unless *language* is given; *own* is a folder whose templates come
+    first.
     Raises `Problems` for a document that the bank does not make and a language that it does not speak.
     """
     settings = case.bank.settings

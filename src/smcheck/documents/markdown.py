@@ -1,9 +1,9 @@
 """Any text as Markdown that shows exactly that text, whatever it contains.
 
-Two forms: `line` for cells, headings, list items, bold and the middle of a sentence; `block` for paragraphs of their own,
-with their line breaks. Both are escaped so that a Markdown reader (CommonMark with tables, strikethrough and GitHub's
-autolinks) shows what was typed and finds the same structure around it. Signs that cannot do harm where they stand are left
-alone: the file is also read as plain text.
+Two forms: `line` for cells, headings, list items, bold and the middle of a sentence; `block` for paragraphs of their
+own, with their line breaks. Both are escaped so that a Markdown reader (CommonMark with tables, strikethrough and
+GitHub's autolinks) shows what was typed and finds the same structure around it. Signs that cannot do harm where they
+stand are left alone: the file is also read as plain text.
 """
 
 import re

@@ -43,6 +43,8 @@ class Printer:
         self.label = cache(self._label)
         self.choice = cache(self._choice)
         self.levels = cache(self._levels)
+        self.number = lru_cache(maxsize=4096)(self.wording.number)
+        self.money = lru_cache(maxsize=1024)(self.wording.money)
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -113,10 +115,10 @@ class Printer:
             levels = self.levels(asked.id)
             return levels[int(value)] if 0 <= value < len(levels) else self.wording.number(value)
         if asked.type is Type.MONEY and currency:
-            return self.wording.money(value, currency)
+            return self.money(value, currency)
         if asked.type is Type.PERCENT:
             return self.wording.percent(value)
-        return self.wording.number(value)
+        return self.number(value)
 
     def _several(self, id_: str, values: tuple[Value, ...], names: Names | None) -> Printed:
         parts = []
@@ -142,7 +144,7 @@ class Printer:
         if isinstance(value, Row):
             line = markdown.line(value.name or "")
         elif isinstance(value, int | Fraction) and not isinstance(value, bool):
-            line = self.wording.number(value)
+            line = self.number(value)
             return Printed(line, line, (line,), number=value), line, True
         elif isinstance(value, datetime.date):
             line = self.wording.date(value)

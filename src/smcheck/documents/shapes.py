@@ -88,6 +88,7 @@ class Row:
     number: int
     name: str
     cells: Lookup
+    open: tuple[str, ...]
     roles: tuple[str, ...]
 
 
@@ -197,6 +198,7 @@ class Case:
     currency: str | None
     date: str
     mode: str
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

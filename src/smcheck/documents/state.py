@@ -1,7 +1,7 @@
 """A folder of documents that remembers what it was given: nothing that a person edited is lost.
 
-`.smcheck.jsonl` in the folder has one line for each file written: the hash of its bytes, and the hash of everything it was
-made from. A file that is as it was written may be replaced; anything else was changed by a person and is kept.
+`.smcheck.jsonl` in the folder has one line for each file written: the hash of its bytes, and the hash of everything it
+was made from. A file that is as it was written may be replaced; anything else was changed by a person and is kept.
 """
 
 import contextlib
@@ -56,7 +56,7 @@ class Folder:
         return written, not data.endswith(b"\n") and bool(data)
 
     def is_current(self, name: str, inputs: str) -> bool:
-        """Tell whether *name* was made from *inputs* (a hash) and is still as it was written, so that nothing need be done."""
+        """Tell whether *name* was made from *inputs* (a hash) and is still as it was written: nothing need be done."""
         recorded = self._written.get(name)
         return recorded is not None and recorded[1] == inputs and _hash(self._bytes(name)) == recorded[0]
 

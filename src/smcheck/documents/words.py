@@ -65,15 +65,9 @@ class Catalogue:
         self.sentences = sentences
         self._pieces = lru_cache(maxsize=None)(self._split)
 
-    def say(self, key: str, values: Mapping[str, str], *, locale: str, singular: bool = False) -> str:
-        """Return the sentence *key* with *values*, ready to print, in its places.
-
-        Raises KeyError with *key* or with the name of a place that has no value.
-        """
-        pieces = self._pieces(key, locale, singular)
-        if len(pieces) == 1:
-            return pieces[0]
-        return "".join(values[piece] if place % 2 else piece for place, piece in enumerate(pieces))
+    def pieces(self, key: str, locale: str, *, singular: bool = False) -> tuple[str, ...]:
+        """Return the sentence *key*, what stands and the names to be filled in by turns. Raises KeyError."""
+        return self._pieces(key, locale, singular)
 
     def _split(self, key: str, locale: str, singular: bool) -> tuple[str, ...]:
         words = wording(locale)
@@ -82,7 +76,7 @@ class Catalogue:
 
 
 def read_catalogue(folders: Iterable[Path], language: str) -> Catalogue:
-    """Read the sentences in *language* of all *folders*, the first folder first; raises `Problems` with what is wrong."""
+    """Read the sentences in *language* of all *folders*, the first one first. Raises `Problems` with what is wrong."""
     sentences: dict[str, Sentence] = {}
     problems: list[Problem] = []
     for folder in folders:

@@ -58,7 +58,7 @@ def saved(path: Path) -> datetime:
 def others(sheet: Sheet, path: Path) -> list[Sheet]:
     """Return the other sheets of the case beside *path*, as far as they can be read."""
     found = []
-    for other in _sheets(path.resolve().parent):
+    for other in _sheets(path.parent):
         if other.resolve() == path.resolve():
             continue
         try:

@@ -68,10 +68,7 @@ class Conversation:
             minutes = interview.words.number(bank.minutes(interview.mode, role_id))
             values = {"minutes": minutes, "path": self._path}
             text = bank.say(bank.settings.consent, case.locale, variant=case.variant, values=values)
-            try:
-                agreed = self._talk.yes_or_no("consent", text)
-            except WentBack:
-                raise Left from None
+            agreed = self._talk.yes_or_no("consent", text, commands=frozenset({Nav.QUIT}))
             self._talk.store.head("consent", agreed)
             if not agreed:
                 self._asker.say("done", interview.words.say("interview.no_consent"))

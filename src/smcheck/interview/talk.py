@@ -69,14 +69,16 @@ class Talk:
         reply = aside(self.ask(prompt))
         return accept.one_line(reply) if isinstance(reply, str) else ""
 
-    def yes_or_no(self, place: str, text: str, *, default: bool | None = None) -> bool:
+    def yes_or_no(
+        self, place: str, text: str, *, default: bool | None = None, commands: frozenset[Nav] = ASIDE
+    ) -> bool:
         """Ask for yes or no. Raises WentBack and Left."""
 
         def check(answer: Answer) -> str | None:
             return self.interview.words.say("interview.yes_or_no") if answer is None else None
 
         locale = self.interview.case.locale
-        prompt = Prompt(Kind.YES_NO, place, locale, text, default=default, commands=ASIDE, check=check)
+        prompt = Prompt(Kind.YES_NO, place, locale, text, default=default, commands=commands, check=check)
         return aside(self.ask(prompt)) is True
 
     def done(self, outcome: Outcome) -> bool:

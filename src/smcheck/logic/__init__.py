@@ -7,6 +7,7 @@ from smcheck.logic.notes import Note
 from smcheck.logic.syntax import ExpressionError, valid_id
 from smcheck.logic.types import Kind
 from smcheck.logic.values import BLANK, Between, Reason, Row, Scope, Unknown, Value
+from smcheck.logic.words import in_words
 
 __all__ = [
     "BLANK",
@@ -24,5 +25,6 @@ __all__ = [
     "Value",
     "Vocabulary",
     "compile_expression",
+    "in_words",
     "valid_id",
 ]

@@ -174,21 +174,21 @@ class Checker:
             raise self._error(node, "column_of_group", name=variable, column=column)
         if kind.name not in ("row", "any"):
             raise self._error(node, "not_a_row", name=variable)
-        cell = self._column(node, kind, variable=variable)
+        cell = self._column(node, kind)
         guarded = not context.negated or not value or (variable, column) in context.guards
         if not guarded and column != ROW and cell.name != "any":
             self._notes.add(node, "unguarded_cell", name=variable, column=column, group=self._groups[node] or "")
         return cell
 
-    def _column(self, node: ast.Attribute, kind: Kind, *, variable: str) -> Kind:
+    def _column(self, node: ast.Attribute, kind: Kind) -> Kind:
         """Return the kind of a cell; of a row of no known group it may be any column there is."""
         column, language = node.attr, self.language
         groups = language.groups_with(column) if kind.name == "any" else [kind.group] if kind.group else []
         self._groups[node] = groups[0] if len(groups) == 1 else None
         known = kind.columns if kind.columns is not None else language.all_columns()
         if column.startswith("_") or (column not in known and column != ROW):
-            values = {"group": kind.group} if kind.group else {"variable": variable}
-            code = "unknown_column" if kind.group else "unknown_column_of"
+            values = {"group": kind.group} if kind.group else {}
+            code = "unknown_column" if kind.group else "unknown_cell"
             raise self._near(node, code, column, [*known, ROW], **values)
         self._cells |= {(group, column) for group in groups}
         if kind.columns is None:
@@ -317,7 +317,8 @@ class Checker:
         elif (item := member(kind)) is None:
             self._notes.add(node, "list_expected", found=self.tree.written(node), kind=kind.name)
         else:
-            self._notes.expect(node, item, EXPECTED.get(takes, "any"))
+            part = node.elt if isinstance(node, ast.GeneratorExp) else node
+            self._notes.expect(part, item, EXPECTED.get(takes, "any"))
         return kind
 
     def _reference(self, function: Function, node: ast.expr, context: Context) -> Kind:

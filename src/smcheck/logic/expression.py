@@ -19,8 +19,8 @@ class Expression:
     """A checked expression.
 
     *kind* is what its value will be, *questions* and *cells* (group, column) are all it rests on, through named values
-    too; *names* are those it uses itself. *notes* say what is allowed and probably wrong. *tree* and *facts* are for this
-    package.
+    too; *names* are those it uses itself. *notes* say what is allowed and probably wrong. *tree* and *facts* are for
+    this package.
     """
 
     def __init__(self, language: Language, tree: Tree, local: Mapping[str, Kind]) -> None:

@@ -69,7 +69,7 @@ QUOTES = "„“”«»‚‘’`´"
 class ExpressionError(Exception):
     """An expression that cannot be used.
 
-    *code* is `logic.*`, *values* fill its sentence, *offset* is the character of the source where it goes wrong, from 0.
+    *code* is `logic.*`, *values* fill its sentence, *offset* is the character (from 0) where it goes wrong.
     """
 
     def __init__(self, code: str, offset: int = 0, **values: object) -> None:

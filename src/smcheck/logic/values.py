@@ -27,7 +27,7 @@ BLANK = Blank.BLANK
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something is not known: what stands at *question* (`res_hours`, or `goals.goal_due` for a cell).
+    """Why something is not known: what stands at *question* (`budget`, or `events.day` for a cell).
 
     The status `computed` is that of a figure that does not exist (a division by zero, the mean of nothing); its
     question is empty.

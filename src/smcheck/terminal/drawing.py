@@ -27,16 +27,13 @@ def heading(prompt: Prompt, words: Wording) -> RenderableType:
     parts: list[RenderableType] = [Text("")]
     if prompt.header:
         parts.append(Rule(Text(plain(prompt.header), style="cyan"), align="left", style="cyan"))
-    for text, style in (
-        (prompt.row, "bold"),
-        (prompt.remark, "yellow"),
-        (prompt.advice, ""),
-        (prompt.form, "dim"),
-    ):
-        if text:
-            parts.append(Text(plain(text), style=style))
+    if prompt.row:
+        parts.append(Text(plain(prompt.row), style="cyan"))
     if prompt.table and prompt.table.rows:
         parts.append(grid_of(prompt.table))
+    for text, style in ((prompt.text, "bold"), (prompt.remark, "yellow"), (prompt.advice, ""), (prompt.form, "dim")):
+        if text:
+            parts.append(Text(plain(text), style=style))
     parts.append(Text(hint(prompt, words), style="dim"))
     return Group(*parts)
 

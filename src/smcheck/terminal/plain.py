@@ -97,7 +97,7 @@ class PlainAsker:
         self._line(overview.text)
         while True:
             try:
-                typed = self._typed(words.say("terminal.plain.pick", usual=usual.label))
+                typed = self._typed(words.say("terminal.plain.pick", usual=usual.label) + ": ")
             except _End:
                 return Command(Nav.QUIT)
             if not typed:
@@ -130,9 +130,8 @@ class PlainAsker:
         for option in prompt.options:
             self._line(f"  {option.key}  {option.label}")
         if prompt.commands:
-            known = ["help", *(nav.value for nav in (Nav.BACK, Nav.SKIP) if nav in prompt.commands)]
-            known += [name for name, text in (("why", prompt.why), ("probe", prompt.probe)) if text]
-            names = ", ".join(words.say(f"terminal.plain.name_{name}") for name in (*known, "quit"))
+            known = [name for name, text in (("why", prompt.why), ("probe", prompt.probe)) if text]
+            names = ", ".join(words.say(f"terminal.plain.name_{name}") for name in (*known, "help"))
             self._line(words.say("terminal.plain.commands", commands=names))
 
     def _reply(self, prompt: Prompt, default: Answer, words: Wording) -> Reply:
@@ -149,12 +148,16 @@ class PlainAsker:
         return _answer(typed.removeprefix(":") if typed.startswith("::") else typed, prompt, words)
 
     def _lines(self, first: str, prompt: Prompt, words: Wording) -> Reply:
-        """Read on until an empty line ends the text."""
+        """Read on until an empty line, or the end of the input, ends the text."""
         lines = [first]
-        while line := self._typed("... "):
-            if _COMMAND.fullmatch(line):
+        while line := self._typed("... ", at_end=""):
+            if not _COMMAND.fullmatch(line):
+                lines.append(line)
+                continue
+            try:
                 return self._command(line[1:].lower(), prompt, "\n".join(lines), words)
-            lines.append(line)
+            except _Refused as refused:
+                self._line(str(refused))
         return "\n".join(line.removeprefix(":") if line.startswith("::") else line for line in lines)
 
     def _command(self, name: str, prompt: Prompt, draft: Answer, words: Wording) -> Reply:
@@ -179,14 +182,16 @@ class PlainAsker:
         known += [words.say("terminal.plain.help_colon")]
         return "\n".join(f"  {line}" for line in known)
 
-    def _typed(self, shown: str) -> str:
-        """Return the line that is typed after *shown*, without outer space."""
+    def _typed(self, shown: str, *, at_end: str | None = None) -> str:
+        """Return the line that is typed after *shown*, without outer space; *at_end* at the end of the input."""
         self._write(plain(shown))
         line = self._read()
-        if not line:
-            self._write("\n")
+        if line:
+            return line.strip()
+        self._write("\n")
+        if at_end is None:
             raise _End
-        return line.strip()
+        return at_end
 
     def _line(self, text: str) -> None:
         self._write(plain(text) + "\n")
@@ -208,6 +213,8 @@ def _answer(typed: str, prompt: Prompt, words: Wording) -> Answer:
             raise _Refused(words.message(wrong.problems[0])) from None
     if prompt.kind in {Kind.ONE, Kind.MENU}:
         return _picked(typed, prompt.options, words)
+    if any(normal(typed) == normal(option.label) for option in prompt.options):
+        return (_picked(typed, prompt.options, words),)
     parts = re.split(r"[,;]", typed) if re.search(r"[,;]", typed) else typed.split()
     ids = [_picked(part.strip(), prompt.options, words) for part in parts if part.strip()]
     return tuple(ids)

@@ -5,6 +5,7 @@ the screen once it is answered: what stays is our own line with the answer, in t
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import questionary
@@ -40,6 +41,7 @@ KEYS = {
     "c-q": Nav.QUIT,
     "<sigint>": Nav.QUIT,
 }
+MARK = "›"  # the question itself stands above, so that it stays when the prompt is taken away
 EMPTY = ""  # the id of "leave empty"; questionary turns a value of None into the title
 STYLES: dict[Tone, str] = {
     "title": "bold",
@@ -58,7 +60,6 @@ LOOK = questionary.Style(
         ("pointer", "fg:ansicyan bold"),
         ("highlighted", "fg:ansicyan bold"),
         ("selected", "noreverse fg:ansicyan"),
-        ("validation-toolbar", "noreverse bold fg:ansired bg:default"),
     ]
 )
 
@@ -73,9 +74,8 @@ class QuestionaryAsker:
         """Show *prompt* until there is an answer that its check accepts, or a command it allows."""
         words = wording(prompt.locale)
         self._screen.print(heading(prompt, words))
-        default = prompt.default
         while True:
-            reply = self._run(self._build(prompt, default, words), prompt, words)
+            reply = self._run(self._build(prompt, words), prompt, words)
             if isinstance(reply, Command):
                 return reply
             complaint = prompt.check(reply)
@@ -83,9 +83,9 @@ class QuestionaryAsker:
                 if prompt.kind is not Kind.MENU:
                     self._screen.print(Text(f"  → {echo(prompt, reply, words)}", style="green"))
                 return reply
-            # Lists have no line for errors of their own; texts never get here, their toolbar has shown it.
+            # Said by us and not by questionary, whose one line for errors is cut at the edge of the window.
             self._screen.print(Text(plain(complaint), style="red"))
-            default = reply
+            prompt = replace(prompt, default=reply)
 
     def choose(self, overview: Overview) -> str | Command:
         """Show *overview* with every answer in full, then let one entry or option be picked."""
@@ -105,6 +105,7 @@ class QuestionaryAsker:
             default=here if any(getattr(choice, "value", None) == here for choice in choices) else None,
             instruction=words.say("terminal.select"),
             use_jk_keys=False,
+            qmark=MARK,
             style=LOOK,
         )
         reply = self._run(question, None, words)
@@ -115,24 +116,19 @@ class QuestionaryAsker:
         shown = Text(plain(text), style=STYLES[tone])
         self._screen.print(Padding(Rule(shown, align="left"), (1, 0, 0, 0)) if tone == "title" else shown)
 
-    def _build(self, prompt: Prompt, default: Answer, words: Wording) -> questionary.Question:
-        message = plain(" ".join(prompt.text.split()))
-        if len(message) > self._screen.width - 4:
-            # Under a long list a message of several lines would scroll out of sight; printed above, it stays.
-            self._screen.print(Text(message, style="bold"))
-            message = "›"
+    def _build(self, prompt: Prompt, words: Wording) -> questionary.Question:
+        default = prompt.default
         if prompt.kind in {Kind.LINE, Kind.LINES}:
             many = prompt.kind is Kind.LINES
             return questionary.text(
-                message,
+                "",
                 default=default if isinstance(default, str) else "",
-                validate=lambda typed: prompt.check(typed) or True,
-                validate_while_typing=False,
                 multiline=many,
                 instruction=words.say("terminal.lines") + "\n" if many else None,
                 placeholder=FormattedText([("fg:ansibrightblack", plain(prompt.example))]),
                 enable_open_in_editor=many,
                 tempfile_suffix=".md",
+                qmark=MARK,
                 style=LOOK,
             )
         options = [(option.id, option.label, option.key) for option in prompt.options]
@@ -144,18 +140,18 @@ class QuestionaryAsker:
             picked = default if isinstance(default, tuple) else ()
             ordered = prompt.kind is Kind.ORDER
             return questionary.checkbox(
-                message,
+                "",
                 [questionary.Choice(plain(label), value=id_, checked=id_ in picked) for id_, label, _ in options],
-                validate=lambda ids: prompt.check(tuple(ids)) or True,
                 instruction=words.say("terminal.order" if ordered else "terminal.checkbox"),
                 use_jk_keys=False,
+                qmark=MARK,
                 style=LOOK,
             )
         if prompt.optional:
             options.append((EMPTY, words.say("terminal.leave_empty"), "-"))
         shortcuts = all(len(key) == 1 for _, _, key in options)
         return questionary.select(
-            message,
+            "",
             [
                 questionary.Choice(f"{key} · {plain(label)}" if key.isdigit() else plain(label), value=id_)
                 for id_, label, key in options
@@ -163,6 +159,7 @@ class QuestionaryAsker:
             default=default if isinstance(default, str) and any(default == id_ for id_, _, _ in options) else None,
             instruction=words.say("terminal.select_key" if shortcuts else "terminal.select"),
             use_jk_keys=False,
+            qmark=MARK,
             style=LOOK,
         )
 
@@ -204,7 +201,7 @@ class QuestionaryAsker:
             return None if result == EMPTY else result == "yes"
         if kind in {Kind.SEVERAL, Kind.ORDER}:
             return tuple(result)
-        return None if result == EMPTY else str(result)
+        return None if prompt and prompt.optional and result == EMPTY else str(result)
 
     def _explain(self, prompt: Prompt, words: Wording) -> Callable[[KeyPressEvent], None]:
         """Return what F1 does: print why this is asked, and the follow-up question, above the prompt."""
@@ -264,7 +261,6 @@ def _listen(keys: KeyBindings, window: Window, control: InquirerControl, prompt:
                 picked.remove(here)
             else:  # none of these unticks the rest, and the rest unticks it
                 picked[:] = [here] if here in alone else [*(other for other in picked if other not in alone), here]
-            control.error_message = None
 
     if prompt.kind is Kind.ORDER:
         _order(keys, control, prompt)
@@ -289,16 +285,11 @@ def _order(keys: KeyBindings, control: InquirerControl, prompt: Prompt) -> None:
             control.selected_options.remove(here)
         else:
             control.selected_options.append(here)
-        control.error_message = None
         number()
 
     @keys.add("enter", eager=True)
     def finish(event: KeyPressEvent) -> None:
-        ranked = tuple(control.selected_options)
-        if complaint := prompt.check(ranked):
-            control.error_message = FormattedText([("class:validation-toolbar", plain(complaint))])  # type: ignore[assignment]
-        else:
-            event.app.exit(result=list(ranked))
+        event.app.exit(result=list(control.selected_options))
 
     number()
 

@@ -94,6 +94,9 @@ def _closer(code: str, offset: int, text: str) -> tuple[str, int]:
         if character == ":" and not before:
             return "yaml.blank_key", offset
         if before.endswith(('"', "'")):
+            opening = max(text.rfind(f"{sign} {before[-1]}", 0, start) for sign in ":-,")
+            if before.count(before[-1]) % 2 and opening >= 0:  # it closes what was opened lines above and never closed
+                return "yaml.unclosed_quote", opening + 2
             return "yaml.text_after_quote", offset
         if before.endswith(("]", "}")):
             return "yaml.text_after_bracket", offset

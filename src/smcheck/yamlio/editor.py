@@ -84,7 +84,9 @@ class _Edit:
             raise self._failure()
         left = {name: value for name, value in old.items() if name != self.key}
         if mapping.flow:
-            return self._settle([self._without_in_flow(mapping, entry)], {**self.data, section: left})
+            # Between a blank value and the closing brace the comma has to stay.
+            comma_kept = self.text[: entry.start] + self.text[entry.end :]
+            return self._settle([self._without_in_flow(mapping, entry), comma_kept], {**self.data, section: left})
         start, end = self._line_start(entry), self._next_line(entry.end)
         # Without the entry, a comment below it could become a line of the text above it: an empty comment divides them.
         fence = " " * mapping.column + "#" + self.line_break
@@ -97,7 +99,11 @@ class _Edit:
         depth = 1 if mapping is self.root else 2
         if mapping.flow:
             written = flow({key: value}, depth=depth)[1:-1]
-            yield self._set_in_flow(mapping, entry, written, _predecessor(mapping, key, order))
+            if entry:
+                name = len(key_of(key, between_brackets=True))
+                yield self.text[: entry.key_end] + written[name:] + self.text[entry.end :]
+            else:
+                yield self._insert_in_flow(mapping, written, _predecessor(mapping, key, order))
             return
         indent = " " * mapping.column
         for written_lines in _spellings(key, value, depth=depth):
@@ -161,11 +167,10 @@ class _Edit:
             position = comment.end()
         return position
 
-    def _set_in_flow(self, mapping: Section, entry: Entry | None, written: str, predecessor: Entry | None) -> str:
-        if entry:
-            return self.text[: entry.start] + written + self.text[entry.end :]
+    def _insert_in_flow(self, mapping: Section, written: str, predecessor: Entry | None) -> str:
         if predecessor:
-            return f"{self.text[: predecessor.end]}, {written}{self.text[predecessor.end :]}"
+            blank = " " if self.text[predecessor.end - 1] == ":" else ""  # a colon must not touch the comma
+            return f"{self.text[: predecessor.end]}{blank}, {written}{self.text[predecessor.end :]}"
         if mapping.entries:
             start = mapping.entries[0].start
             return f"{self.text[:start]}{written}, {self.text[start:]}"

@@ -35,12 +35,11 @@ class Entry:
 
 @dataclass(slots=True)
 class Section:
-    """A mapping: the document itself or the value of one of its entries; *end* is known of `{…}` only."""
+    """A mapping: the document itself or the value of one of its entries; *flow* is one in braces."""
 
     start: int
     column: int
     flow: bool
-    end: int = 0
     entries: list[Entry] = field(default_factory=list)
     pending: Entry | None = None
 
@@ -91,11 +90,9 @@ def survey(text: str) -> tuple[Section, int]:
             sections.append(inner)
             flows.append(bool(event.flow_style))
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            closed = sections.pop()
+            sections.pop()
             if flows.pop():
                 last = event.end_mark.index
-            if closed:
-                closed.end = last
             parent = sections[-1] if sections else None
             if parent and parent.pending:
                 _finish(parent, parent.pending.value_start, last)

@@ -143,7 +143,7 @@ def read(data: bytes, file: str) -> Document:
 
 def _not_utf8(source: bytes, start: int, file: str) -> Problem:
     line, column = place(source[:start].decode(), start)
-    if source.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if source.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_mostly_nul(source.count(0), len(source)):
         return Problem("yaml.utf16", file=file, line=line, column=column)
     return Problem("yaml.not_utf8", {"byte": f"{source[start]:02X}"}, file=file, line=line, column=column)
 
@@ -153,14 +153,23 @@ def _unprintable(text: str) -> Problem:
     if not found:
         return Problem("yaml.syntax")
     line, column = place(text, found.start())
-    if found[0] == "\x00" and text.count("\x00") > len(text) // 4:
+    if _is_mostly_nul(text.count("\x00"), len(text)):
         return Problem("yaml.utf16", line=line, column=column)
     code = "yaml.invisible" if found[0] in _INVISIBLE else "yaml.control"
     return Problem(code, {"character": f"U+{ord(found[0]):04X}"}, line=line, column=column)
 
 
+def _is_mostly_nul(count: int, size: int) -> bool:
+    """Tell UTF-16, where every other byte of a Western text is NUL, from a stray NUL."""
+    return count > size // 4
+
+
 def _compose(source: bytes, text: str) -> tuple[dict[str, Data], Places]:
-    """Build data and places; a loop with its own stack, so that no nesting can exhaust Python's or C's."""
+    """Build data and places.
+
+    A loop with its own stack, so that no nesting can exhaust Python's or C's, and in one piece, because a batch spends
+    much of its time here.
+    """
     problems: list[Problem] = []
 
     def note(code: str, mark: ParserMark, **values: object) -> None:
@@ -242,7 +251,7 @@ def _compose(source: bytes, text: str) -> tuple[dict[str, Data], Places]:
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 container, places, in_mapping = stack.pop()
             elif kind is AliasEvent:
-                raise stop("yaml.alias", event.start_mark, name=event.anchor)
+                raise stop("yaml.alias", event.start_mark)
             elif kind is DocumentStartEvent:
                 if has_document:
                     raise stop("yaml.second_document", event.start_mark)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from smcheck.bank.expressions import Compiled, base, expression_problem, names_in, offered
 from smcheck.bank.lint.codes import CODES
@@ -77,7 +78,7 @@ def _noted(use: Use, note: Note, questions: Mapping[str, Question]) -> Problem:
     elif note.code.endswith("_expected"):
         code = "lint.wrong_kind"
         values = {"found": values["found"], "kind": values["kind"], "wanted": note.code.removesuffix("_expected")}
-    return expression_problem(use.place, code, use.expression.source, note.offset, level=CODES[code], **values)
+    return _problem(use, code, offset=note.offset, values=values)
 
 
 def _choices(use: Use, name: str, questions: Mapping[str, Question]) -> tuple[Choice, ...]:
@@ -101,7 +102,7 @@ def _reads_later(use: Use, order: Mapping[str, int]) -> Iterator[Problem]:
         after = columns[columns.index(use.asked.id) + 1 :]
         later += [name for name in after if name in names_in(use.expression.source)]
     if later:
-        yield _problem(use, "lint.reads_later", names=later)
+        yield _problem(use, "lint.reads_later", values={"names": later})
 
 
 def _tried(use: Use, combinations: Combinations) -> Iterator[Problem]:
@@ -123,8 +124,10 @@ def _tried(use: Use, combinations: Combinations) -> Iterator[Problem]:
 def _verdict(use: Use, verdict: Verdict, code: str) -> Problem:
     if verdict.proven:
         return _problem(use, code)
-    return _problem(use, "lint.not_proven", finding=code, n=verdict.tried, total=verdict.total)
+    values = {"finding": code, "n": verdict.tried, "total": verdict.total}
+    return _problem(use, "lint.not_proven", values=values)
 
 
-def _problem(use: Use, code: str, **values: object) -> Problem:
-    return expression_problem(use.place, code, use.expression.source, 0, level=CODES[code], **values)
+def _problem(use: Use, code: str, *, offset: int = 0, values: Mapping[str, object] = MappingProxyType({})) -> Problem:
+    source = use.expression.source
+    return expression_problem(use.place, code, source, offset=offset, level=CODES[code], values=values)
