@@ -394,6 +394,17 @@ class TestMerge:
         assert cells(rows, "state") == ["done", "open"]
         assert cells(rows, "whom") == [BLANK, "Kim"]
 
+    def test_what_was_hidden_in_ones_own_row_is_not_shown_beside_what_another_one_says(self, tmp_path: Path) -> None:
+        """A stale "by whom" of somebody who says "open" does not explain somebody else's "done"."""
+        small = bank(
+            tmp_path / "b",
+            "{id: law, type: table, text: Law, roles: [boss, team], rows: [{id: a, text: A}], columns: ["
+            "{id: state, type: text, text: State}, {id: whom, type: text, text: Whom, when: state == 'done'}]}",
+        )
+        boss = sheet(small, "law: {a: {state: done}}", role="boss")
+        team = sheet(small, "law: {a: {state: open, whom: stale}}", role="team", file="b.yaml")
+        assert cells(case(small, boss, team).value("law"), "whom") == [BLANK]
+
     def test_column_that_only_one_mode_asks_is_taken_from_there(self, tmp_path: Path) -> None:
         small = bank(
             tmp_path / "b",

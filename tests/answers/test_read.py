@@ -675,7 +675,19 @@ anything = st.recursive(
 def test_whatever_a_sheet_says_is_read_or_refused_in_words(bank: Bank, data: st.DataObject) -> None:
     """No shape of any section crashes the reading, and every problem has its place and its sentence."""
     head = {"smcheck": "1", "bank": {"id": "every-type", "version": "1.2.0"}, "case": "a", "round": "b"}
-    optional = dict.fromkeys(("date", "mode", "language", "respondent", "consultant", "open", "notes", "private", "accepted"), anything)
+    sections = (
+        "date",
+        "mode",
+        "language",
+        "respondent",
+        "consultant",
+        "open",
+        "notes",
+        "private",
+        "accepted",
+        "waived",
+    )
+    optional = dict.fromkeys(sections, anything)
     answers = st.fixed_dictionaries({}, optional=dict.fromkeys(bank.questions, anything)) | anything
     body = data.draw(st.fixed_dictionaries({}, optional={"answers": answers, **optional}))
     try:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from smcheck import resources
+from smcheck.bank.lint import lint
 from smcheck.bank.load import Bank, available, find, load
 from smcheck.bank.model import Type
 from smcheck.problems import Problem, Problems
@@ -21,8 +22,7 @@ def problems_of(folder: Path) -> tuple[Problem, ...]:
         load(folder)
     for problem in raised.value.problems:
         for language in ("de", "en"):
-            if not problem.code.startswith("logic"):
-                assert wording(language).located(problem)
+            assert wording(language).located(problem)
     return raised.value.problems
 
 
@@ -102,8 +102,21 @@ def test_a_listed_section_that_is_no_yaml_is_told_and_the_rest_is_still_checked(
     folder = write("- {id: size, type: texx, text: Size}", whole_settings=SETTINGS.replace("[one]", "[one, two]"))
     (folder / "sections" / "two.yaml").write_text("id: two\n  title: x\n", encoding="utf-8")
     codes = [problem.code for problem in problems_of(folder)]
-    assert "bank.not_allowed" in codes
-    assert any(code.startswith("yaml.") for code in codes)
+    assert len(codes) == 2
+    assert codes[0] == "bank.not_allowed"
+    assert codes[1].startswith("yaml.")
+
+
+def test_names_that_may_stand_in_a_file_that_is_no_yaml_are_not_called_unknown(tmp_path: Path) -> None:
+    """One file after the other is broken in a bank that is otherwise in order: that alone is told."""
+    for name in ("bank.yaml", "values.yaml", "sections/basics.yaml", "sections/plan.yaml"):
+        folder = tmp_path / name.replace("/", "-")
+        shutil.copytree(EVERY_TYPE, folder)
+        (folder / name).write_text("id: two\n  title: x\n", encoding="utf-8")
+        found = problems_of(folder)
+        assert {Path(problem.file or "").name for problem in found} == {Path(name).name}
+        assert [problem.code.partition(".")[0] for problem in found] == ["yaml"]
+        assert lint(folder) == found
 
 
 def test_nothing_that_could_not_be_read_is_called_unknown(write) -> None:

@@ -80,6 +80,12 @@ def small(tmp_path: Path) -> Callable[..., Bank]:
 
 
 @pytest.fixture
+def settings() -> str:
+    """Return the `bank.yaml` of a small bank, to be added to."""
+    return SETTINGS
+
+
+@pytest.fixture
 def every_type() -> Bank:
     """Return the bank with all types."""
     return load(EVERY_TYPE)

@@ -38,7 +38,11 @@ TABLE = """
       own_rows: true
       rows: [{id: noise, text: Noise}, {id: smoke, text: Smoke, when: strict}, {id: dogs, text: Dogs}]
       columns:
-        - {id: state, type: single, required: true, text: State, choices: [{id: good, text: Good}, {id: open, text: Open}]}
+        - id: state
+          type: single
+          required: true
+          text: State
+          choices: [{id: good, text: Good}, {id: open, text: Open}]
         - {id: by, type: text, text: By whom, when: state == 'good'}
     - {id: last, type: text, text: Last}
 """
@@ -393,3 +397,55 @@ def test_answers_of_others_make_rows_to_choose_from(small, desk):
     assert [option.id for option in prompt.options] == ["Theirs"]
     crew.answer("Theirs")
     assert crew.data["answers"]["best"] == "Theirs"
+
+
+def test_a_filled_in_text_that_names_a_row_must_be_new_too(every_type, desk):
+    d = desk(every_type)
+    d.interview.jump("shifts")
+    add(d, "stage")
+    d.interview.jump("shifts")
+    d.do(d.interview.add())
+    d.answer("other_area")
+    assert d.interview.answer("Stage").refused
+    d.answer("Cellar")
+    assert d.data["answers"]["shifts"][1]["shift_area"] == {"choice": "other_area", "text": "Cellar"}
+
+
+def test_a_reference_that_moves_leaves_its_list_to_be_finished(every_type, desk):
+    d = desk(every_type)
+    d.interview.jump("stalls")
+    add(d, "Bread", "kitchen", "nobody", "3", "10")
+    d.do(d.interview.done())
+    d.interview.jump("shifts")
+    add(d, "bar", "Bread")
+    d.interview.jump("stalls")
+    d.interview.change(0, "stall_name")
+    d.answer("Cake")
+    assert d.data["answers"]["shifts"] == [{"shift_area": "bar", "shift_stall": "Cake"}]
+    assert d.data["open"]["shifts"] == {"status": "confirm"}
+
+
+SPELT = """
+    - {id: home, type: single, text: Home, choices: [{id: de, text: D}, {id: ch, text: CH}]}
+    - id: places
+      type: group
+      text: Places
+      columns: [{id: place, type: single, text: Place, choices: [{id: street, text: {de: Straße, en: street}}]}]
+    - {id: best, type: single, text: Best, choices_from: places}
+"""
+
+
+def test_names_of_rows_are_spelt_as_the_country_does_once_it_is_known(small, settings, desk, again):
+    regions = "regions: {ch: {locale: {de: de-CH}, currency: CHF}, default: {locale: {de: de-DE}, currency: EUR}}\n"
+    d = desk(small(SPELT, settings=settings + "home: home\n" + regions), language="de")
+    d.interview.jump("places")
+    add(d, "street")
+    d.do(d.interview.done())
+    d.answer("Straße")
+    d.interview.jump("home")
+    d.answer("ch")
+    assert d.data["answers"]["best"] == "Strasse"
+    assert again(d).interview.answers["best"] == "Strasse"
+    d.interview.jump("home")
+    d.answer("de")
+    assert d.data["answers"]["best"] == "Straße"

@@ -91,17 +91,17 @@ def rows(*cells: Mapping[str, Value], names: Sequence[str | None] = ()) -> tuple
 Ask = Callable[..., Value]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
     return VOCABULARY
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def house() -> type[House]:
     return House
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ask() -> Ask:
     """Evaluate an expression about the house, given some of its answers."""
 
@@ -111,7 +111,7 @@ def ask() -> Ask:
     return evaluate
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def check() -> Callable[..., Expression]:
     """Compile an expression about the house."""
 
@@ -121,6 +121,6 @@ def check() -> Callable[..., Expression]:
     return compiled
 
 
-@pytest.fixture(name="rows")
+@pytest.fixture(scope="session", name="rows")
 def rows_fixture() -> Callable[..., tuple[Row, ...]]:
     return rows

@@ -39,7 +39,12 @@ def refused(check: Check, source: str, **local: Kind) -> ExpressionError:
         ("haz('x')", "unknown_function_near", 0, {"name": "haz", "nearest": "has"}),
         ("open('x')", "unknown_function", 0, {"name": "open"}),
         ("eval('x')", "unknown_function", 0, {"name": "eval"}),
-        ("any(e.kid == 'party' for e in events)", "unknown_column_near", 6, {"name": "kid", "nearest": "kind", "group": "events"}),
+        (
+            "any(e.kid == 'party' for e in events)",
+            "unknown_column_near",
+            6,
+            {"name": "kid", "nearest": "kind", "group": "events"},
+        ),
         ("any(e.zzz for e in events)", "unknown_column", 6, {"name": "zzz", "group": "events"}),
         ("any(e . zzz for e in events)", "unknown_column", 8, {"name": "zzz", "group": "events"}),
         ("any(e.__class__ for e in events)", "unknown_column", 6, {"name": "__class__", "group": "events"}),

@@ -129,9 +129,7 @@ def test_a_cell_that_may_be_blank_is_guarded_under_not(
 ) -> None:
     """`not` over a blank is unknown for ever; `answered()` in the same chain decides."""
     values = {**vocabulary.values, "hosted_by_anna": "any(e.host == 'Anna' for e in events)"}
-    known = Vocabulary(
-        vocabulary.questions, values, vocabulary.with_parameter, vocabulary.tables, vocabulary.limits
-    )
+    known = Vocabulary(vocabulary.questions, values, vocabulary.with_parameter, vocabulary.tables, vocabulary.limits)
     found = [note for note in compile_expression(source, known).notes if note.code == "unguarded_cell"]
     assert sorted(str(note.values["column"]) for note in found) == unguarded
     assert {note.values["group"] for note in found} <= {"events"}

@@ -159,7 +159,9 @@ def test_length_size_and_depth_are_bounded(fits: str, too_much: str, code: str) 
     assert refused(too_much).code == code
 
 
-@pytest.mark.parametrize("source", ["(" * 250 + "a" + ")" * 250, "(" * 499, "-" * 499, "not " * 124 + "a", "[" * 250 + "]" * 250])
+@pytest.mark.parametrize(
+    "source", ["(" * 250 + "a" + ")" * 250, "(" * 499, "-" * 499, "not " * 124 + "a", "[" * 250 + "]" * 250]
+)
 def test_deep_nesting_is_an_error_and_no_crash(source: str) -> None:
     assert refused(source)
 
@@ -168,10 +170,14 @@ def test_deep_nesting_is_an_error_and_no_crash(source: str) -> None:
 def test_any_text_is_read_or_refused(source: str) -> None:
     """Whatever is typed: a tree, or an error with a sentence and a place inside the text."""
     try:
-        assert parse(source).body
-    except ExpressionError as error:
-        assert 0 <= error.offset <= len(source)
-        assert wording("en").message(Problem(error.code, error.values))
+        tree = parse(source)
+    except ExpressionError as refusal:
+        error = refusal
+    else:
+        assert tree.offset(tree.body) < len(source)
+        return
+    assert 0 <= error.offset <= len(source)
+    assert wording("en").message(Problem(error.code, error.values))
 
 
 @pytest.mark.parametrize("text", ["a", "res_hours", "x1", "sec_2fa", "any", "it"])
@@ -179,6 +185,8 @@ def test_valid_ids(text: str) -> None:
     assert valid_id(text)
 
 
-@pytest.mark.parametrize("text", ["", "A", "1a", "_a", "__class__", "a-b", "a b", "ä", "ａ", "for", "not", "a\n", "a.b"])
+@pytest.mark.parametrize(
+    "text", ["", "A", "1a", "_a", "__class__", "a-b", "a b", "ä", "ａ", "for", "not", "a\n", "a.b"]
+)
 def test_invalid_ids(text: str) -> None:
     assert not valid_id(text)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from smcheck import yamlio
@@ -390,7 +390,6 @@ def is_insertion(before: str, after: str) -> bool:
     return after.endswith(before[start:]) and len(after) >= len(before)
 
 
-@settings(max_examples=settings().max_examples * 3)
 @given(sketches(), st.sampled_from(["s", "t"]), st.sampled_from(ORDER), VALUES)
 def test_splice_changes_one_entry_and_nothing_else(sketch: Sketch, section: str, key: str, value: yamlio.Data) -> None:
     """It reads back as meant, in the right order; all before and behind the entry is the same to the byte."""
@@ -414,7 +413,6 @@ def test_splice_changes_one_entry_and_nothing_else(sketch: Sketch, section: str,
         assert result.endswith(after)
 
 
-@settings(max_examples=settings().max_examples * 3)
 @given(sketches(), st.sampled_from(["s", "t"]), st.sampled_from(ORDER))
 def test_remove_takes_one_entry_and_nothing_else(sketch: Sketch, section: str, key: str) -> None:
     """It reads back as meant; every other entry and every comment outside stands as it stood."""

@@ -49,14 +49,15 @@ class SheetFile:
 
     @classmethod
     def open(cls, path: Path, *, bank: Bank | None = None) -> Self:
-        """Read the sheet at *path* and remove what a killed run left beside it. Raises Problems as `read_sheet`."""
-        target = path.resolve()
-        if target.exists():
-            disk.require_writable(target)
-            disk.remove_leftovers(target)
+        """Read the sheet at *path* and remove what a killed run left beside it. Raises Problems as `read_sheet`,
+        and for a sheet that could not be saved: better now than after the first answer.
+        """
         document = yamlio.read_file(path)
         data = _bytes(document.text, bom=document.bom)
-        return cls(path, read_sheet(data, str(path), bank=bank, path=path), data)
+        sheet = read_sheet(data, str(path), bank=bank, path=path)
+        disk.require_writable(path.resolve())
+        disk.remove_leftovers(path.resolve())
+        return cls(path, sheet, data)
 
     @property
     def unsaved(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from smcheck.bank.reading import unknown
+from smcheck.logic.values import normal
 from smcheck.problems import Problem, Problems
 from smcheck.reading import shown
 
@@ -37,8 +38,13 @@ class Suggestions:
 
     def values(self, word: str, known: Sequence[str]) -> dict[str, Any]:
         """Return the values of a sentence that says *word* is not known: the nearest one, else all there are."""
+        short = shown(word)
         self._left -= 1
-        return unknown(shown(word), known) if self._left >= 0 else {"word": shown(word), "known": ["…"], "n": 2}
+        if self._left < 0:
+            return {"word": short, "known": ["…"], "n": 2}
+        spelt = {normal(one): one for one in known}
+        values = unknown(normal(short), list(spelt))
+        return values | {"word": short, "known": [spelt.get(one, one) for one in values["known"]]}
 
     def refuse(self, code: str, word: str, known: Sequence[str]) -> NoReturn:
         """Raise the problem `answers.<code>` that *word* is not known."""

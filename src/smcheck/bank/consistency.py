@@ -60,6 +60,12 @@ def organisation_types(draft: Draft) -> tuple[str, ...]:
     return next((_ids(question.choices) for question, _ in draft.questions if question.id == by), ())
 
 
+def _types_known(draft: Draft) -> bool:
+    """Tell whether all organisation types there are could be read; a bank may have none."""
+    none = draft.settings.variants_by is None and "variants_by" not in draft.unread_keys
+    return none or bool(organisation_types(draft))
+
+
 def parts(draft: Draft) -> Iterator[tuple[Asked, Question, Place]]:
     """Yield each question and each column, with the question it belongs to and its place."""
     for question, place in draft.questions:
@@ -156,8 +162,9 @@ def _asked(draft: Draft, asked: Asked, place: Place) -> None:
             if len(asked.anchors.get(language, ())) != 5:
                 n = len(asked.anchors.get(language, ()))
                 draft.problems.append(place.problem("bank.anchors", "anchors", language=language, n=n))
-    written = [key for key in TEXT_KEYS if key.partition("-")[0] in draft.settings.languages]
-    _unknown(draft, place, ("anchors",), "bank.unknown_language", asked.anchors, written, keys=True)
+    if "languages" not in draft.unread_keys:
+        written = [key for key in TEXT_KEYS if key.partition("-")[0] in draft.settings.languages]
+        _unknown(draft, place, ("anchors",), "bank.unknown_language", asked.anchors, written, keys=True)
 
 
 def _has_choices(draft: Draft, asked: Asked, place: Place) -> None:
@@ -226,7 +233,6 @@ def _texts(draft: Draft) -> None:
     """Every text stands in every language; forms by organisation type name types there are."""
     settings = draft.settings
     forms = {*organisation_types(draft), "default"}
-    variants_known = bool(organisation_types(draft)) or settings.variants_by is None
     for text, place in texts(draft):
         missing = [] if text.languages is None else [each for each in settings.languages if each not in text.languages]
         if missing:
@@ -234,44 +240,52 @@ def _texts(draft: Draft) -> None:
         for language, form in text.root.items() if isinstance(text.root, dict) else ():
             if isinstance(form, dict) and "other" in form:
                 _unknown(draft, place, (language,), "bank.unknown_form", form, ["one", "other"], keys=True)
-            elif isinstance(form, dict) and variants_known:
+            elif isinstance(form, dict) and _types_known(draft):
                 _unknown(draft, place, (language,), "bank.unknown_type", form, sorted(forms), keys=True)
 
 
 def texts(draft: Draft) -> Iterator[tuple[Text, Place]]:
     """Yield every text of the bank with its place; those of a choice set once."""
     bank = draft.places["bank"]
-    yield from _within(draft.settings, bank.document.data, bank)
-    for section in draft.sections:
-        place = draft.places[f"section {section.id}"]
-        yield from _within(section, place.document.data, place, skip="questions")
-    for question, place in draft.questions:
-        yield from _within(question, place.raw(), place)
+    parts: list[tuple[object, Place, str]] = [(draft.settings, bank, "")]
+    parts += [(section, draft.places[f"section {section.id}"], "questions") for section in draft.sections]
+    parts += [(question, place, "") for question, place in draft.questions]
     if "values" in draft.places:
-        yield from _within(draft.values, draft.places["values"].document.data, draft.places["values"])
+        parts.append((draft.values, draft.places["values"], ""))
+    for part, place, skip in parts:
+        found: list[tuple[Text, tuple[Key, ...]]] = []
+        _collect(part, place.raw(), (), found, skip=skip)
+        for text, path in found:
+            yield text, place.below(*path)
 
 
-def _within(node: object, written: yamlio.Data, place: Place, *, skip: str = "") -> Iterator[tuple[Text, Place]]:
-    """Yield the texts of *node*, which was read from *written* at *place*."""
+def _collect(
+    node: object,
+    written: yamlio.Data,
+    path: tuple[Key, ...],
+    found: list[tuple[Text, tuple[Key, ...]]],
+    *,
+    skip: str = "",
+) -> None:
+    """Add the texts of *node*, which was read from *written*, with their paths."""
     if isinstance(node, Text):
-        yield node, place
+        found.append((node, path))
     elif isinstance(node, Part) and isinstance(written, dict):
         for key in node.model_fields_set:
             if key != skip and key in written:
-                yield from _within(getattr(node, key), written[key], place.below(key))
-    elif isinstance(node, Mapping) and isinstance(written, dict):
-        for key, value in node.items():
-            yield from _within(value, written.get(key), place.below(key))
+                _collect(getattr(node, key), written[key], (*path, key), found)
     elif isinstance(node, tuple) and isinstance(written, list):
         for number, (item, source) in enumerate(zip(node, written, strict=False)):
-            yield from _within(item, source, place.below(number))
+            _collect(item, source, (*path, number), found)
+    elif isinstance(node, Mapping) and isinstance(written, dict):
+        for key, value in node.items():
+            _collect(value, written.get(key), (*path, key), found)
 
 
 def _by_type(draft: Draft, given: Mapping[str, Sequence[str]], place: Place, known: Sequence[str]) -> None:
     """Check choices listed by organisation type."""
-    types = organisation_types(draft)
-    if types or draft.settings.variants_by is None:
-        _unknown(draft, place, (), "bank.unknown_type", given, types, keys=True)
+    if _types_known(draft):
+        _unknown(draft, place, (), "bank.unknown_type", given, organisation_types(draft), keys=True)
     for kind, ids in given.items():
         _unknown(draft, place, (kind,), "bank.unknown_choice", ids, known)
         _unique(draft, place, kind, ids, "bank.duplicate_entry")

@@ -11,6 +11,12 @@ from smcheck.logic import Expression, ExpressionError, Kind, Vocabulary, compile
 from smcheck.problems import Level, Problem
 
 ANY = Kind("any")
+# What is told of names that may stand in a file that could not be read.
+_UNKNOWN = frozenset(
+    {"bank.unknown_question", "bank.unknown_choice", "logic.unknown_cell", "logic.unknown_cell_near"}
+    | {"logic.unknown_name", "logic.unknown_name_near", "logic.unknown_table", "logic.unknown_table_near"}
+    | {"logic.unknown_function", "logic.unknown_function_near"}
+)
 
 
 @dataclass
@@ -56,12 +62,13 @@ def compile_all(draft: Draft) -> Compiled:
 
 
 def _drop_echoes(draft: Draft, compiled: Compiled) -> None:
-    """Leave out that a value cannot be used where it is already told what is wrong with that value."""
-    whole = {*compiled.values, *compiled.with_parameter}
+    """Leave out what follows from another problem: uses of a broken value, and names of a file that is no YAML."""
+    sound = {*compiled.values, *compiled.with_parameter}
     draft.problems[:] = [
         problem
         for problem in draft.problems
-        if problem.code != "logic.broken_value" or problem.values.get("name") in whole
+        if (problem.code != "logic.broken_value" or problem.values.get("name") in sound)
+        and (draft.whole or problem.code not in _UNKNOWN)
     ]
 
 

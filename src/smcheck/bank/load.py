@@ -154,7 +154,7 @@ def find(reference: str | Path) -> Path:
         match = match or [folder for folder in banks if _id(folder) == reference]
         if match:
             return match[0]
-    folder = path.parent if path.name == "bank.yaml" else path
+    folder = path.parent if path.name == "bank.yaml" and path.is_file() else path
     if (folder / "bank.yaml").is_file():
         return folder
     if named:

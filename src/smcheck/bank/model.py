@@ -42,10 +42,12 @@ def plain_number(value: object) -> object:
 
 
 def _choices(given: object, info: ValidationInfo) -> object:
-    """Let the name of a choice set stand for its choices."""
+    """Let the name of a choice set stand for its choices; where the sets (None) could not be read, for none."""
     if not isinstance(given, str):
         return given
-    sets: Mapping[str, tuple[Choice, ...]] = (info.context or {}).get("choice_sets", {})
+    sets: Mapping[str, tuple[Choice, ...]] | None = (info.context or {}).get("choice_sets", {})
+    if sets is None:
+        return ()
     if given not in sets:
         raise PydanticCustomError("unknown_choice_set", "a choice set", {"known": sorted(sets)})
     return sets[given]
@@ -129,7 +131,7 @@ class Part(BaseModel):
     A part equals itself alone, so that it can be a key of a cache.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     def __eq__(self, other: object) -> bool:
         return self is other

@@ -39,6 +39,8 @@ from smcheck.yamlio import Document
 
 Key = str | int
 AnyPart = TypeVar("AnyPart", bound=Part)
+# What does not fit into a model, each with its path.
+Wrong = list[tuple[Problem, tuple[Key, ...]]]
 
 # The part that stands under a key, to name the keys it knows.
 _PARTS: Mapping[str, type[Part]] = {
@@ -109,7 +111,8 @@ class Draft:
     *questions* are in the order they are asked; an id may occur twice. *places* has an entry for each question
     (`goals`), column (`goals.goal_due`), table row (`law[imprint]`), section (`section org`), for `bank` and `values`.
     *unread* holds the ids of questions (with those of their columns) and named values, and *unread_keys* the keys of
-    `bank.yaml`, that are written but could not be read: nobody is told that they are unknown.
+    `bank.yaml`, that are written but could not be read: nobody is told that they are unknown. *whole* tells that every
+    file is YAML.
     """
 
     folder: Path
@@ -121,6 +124,7 @@ class Draft:
     places: dict[str, Place] = field(default_factory=dict)
     unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unread_keys: set[str] = field(default_factory=set)
+    whole: bool = True
 
     def say(self, key: str, code: str, *below: Key, **values: Any) -> None:
         """Note a problem at *below* the place of *key*."""
@@ -164,10 +168,13 @@ def shown(path: Path) -> str:
 def read(folder: Path) -> Draft:
     """Read the bank in *folder*, whatever state it is in."""
     problems: list[Problem] = []
-    document = _document(folder / "bank.yaml", problems)
+    bank = _document(folder / "bank.yaml", problems)
     files = sorted((folder / "sections").glob("*.yaml"))
-    settings, unread_keys = _settings(document, [file.stem for file in files], problems)
-    draft = Draft(folder, settings, problems, unread_keys=unread_keys)
+    document = bank or yamlio.read(b"{}", shown(folder / "bank.yaml"))
+    settings, wrong = _settings(document, [file.stem for file in files])
+    draft = Draft(folder, settings, problems, whole=bank is not None)
+    draft.unread_keys = {str(path[0]) for _, path in wrong if path} if bank else set(Settings.model_fields)
+    draft.problems += [problem for problem, _ in wrong] if bank else []
     draft.places["bank"] = Place(document, ())
     _sections(draft, files)
     if (folder / "values.yaml").exists():
@@ -175,16 +182,15 @@ def read(folder: Path) -> Draft:
     return draft
 
 
-def _settings(document: Document, stems: list[str], problems: list[Problem]) -> tuple[Settings, set[str]]:
+def _settings(document: Document, stems: list[str]) -> tuple[Settings, Wrong]:
     """Read `bank.yaml`; where a key cannot be read, a stand-in keeps the rest usable."""
     settings, wrong = _fit(Settings, document)
-    problems += [problem for problem, _ in wrong]
     if settings:
-        return settings, set()
+        return settings, wrong
     stand_ins = {"id": "unread", "version": "0.0.0", "name": "?", "languages": [], "modes": [], "title": "unread"}
-    unread = {str(path[0]) for _, path in wrong if path} or set(stand_ins)
+    unread = {path[0] for _, path in wrong if path}
     kept = {key: value for key, value in document.data.items() if key in Settings.model_fields and key not in unread}
-    return Settings.model_validate({**stand_ins, "sections": stems, **kept}), unread
+    return Settings.model_validate({**stand_ins, "sections": stems, **kept}), wrong
 
 
 def _sections(draft: Draft, files: list[Path]) -> None:
@@ -203,12 +209,11 @@ def _sections(draft: Draft, files: list[Path]) -> None:
             draft.problems.append(Problem("bank.section_unlisted", {"word": stem}, file=shown(file), line=1, column=1))
 
 
-def _section(draft: Draft, name: str, document: Document) -> None:
-    sets: Mapping[str, tuple[Choice, ...]] = draft.settings.choice_sets
-    if "choice_sets" in draft.unread_keys:
-        written = _look(draft.places["bank"].document.data, ("choice_sets",))
-        sets = dict.fromkeys(written, ()) if isinstance(written, dict) else {}
-    context = {"choice_sets": sets}
+def _section(draft: Draft, name: str, document: Document | None) -> None:
+    if document is None:
+        draft.whole = False
+        return
+    context = {"choice_sets": None if "choice_sets" in draft.unread_keys else draft.settings.choice_sets}
     section, wrong = _fit(Section, document, context=context)
     draft.problems += [problem for problem, _ in wrong]
     written_questions = _look(document.data, ("questions",))
@@ -239,7 +244,10 @@ def _section(draft: Draft, name: str, document: Document) -> None:
             draft.places.setdefault(f"{question.id}[{row.id}]", place.below("rows", number))
 
 
-def _values(draft: Draft, document: Document) -> None:
+def _values(draft: Draft, document: Document | None) -> None:
+    if document is None:
+        draft.whole = False
+        return
     draft.places["values"] = Place(document, ())
     values, wrong = _fit(Values, document)
     draft.problems += [problem for problem, _ in wrong]
@@ -255,18 +263,18 @@ def _values(draft: Draft, document: Document) -> None:
     draft.values = values
 
 
-def _document(file: Path, problems: list[Problem]) -> Document:
-    """Read one file; where it is no YAML an empty document stands in for it."""
+def _document(file: Path, problems: list[Problem]) -> Document | None:
+    """Read one file, or note why it cannot be read."""
     try:
         return yamlio.read_file(file, file=shown(file))
     except Problems as wrong:
         problems += wrong.problems
-        return yamlio.read(b"{}", shown(file))
+        return None
 
 
 def _fit(
     model: type[AnyPart], document: Document, *, context: Mapping[str, object] | None = None
-) -> tuple[AnyPart | None, list[tuple[Problem, tuple[Key, ...]]]]:
+) -> tuple[AnyPart | None, Wrong]:
     """Return *document* as *model*, or every problem that keeps it from being one, with its path."""
     try:
         return model.model_validate(document.data, context=dict(context or {})), []

@@ -124,4 +124,4 @@ def _problem(sheet: Sheet, path: tuple[Key, ...], problem: Problem) -> Problem:
     name = next((one for one in (question.id, *question.was) if one in names), question.id)
     below = [step for step in path[1:] if step != KEY]
     mark = (sheet.document.key_mark if path[-1] == KEY else sheet.document.mark)(("answers", name, *below))
-    return problem.at(sheet.file, mark.line, mark.column, question=place(sheet.bank, path))
+    return problem.at(sheet.file, mark.line, mark.column, question=place(sheet.bank, (question.id, *below)))

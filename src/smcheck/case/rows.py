@@ -89,26 +89,31 @@ def _keys(question: Question, row: Row) -> list[object]:
     return keys
 
 
-def _cells(plan: Blueprint, question: Question, union: Sequence[Given], *, scope: Scope) -> dict[str, Value]:
+def _cells(plan: Blueprint, question: Question, united: Sequence[Given], *, scope: Scope) -> dict[str, Value]:
+    """Return the cells of one row; what was hidden from the respondent in their own row stays hidden in the union."""
+    own = [_own_cells(plan, question, sheet, row=row, scope=scope) for sheet, row in united]
+    if len(own) == 1:
+        return own[0]
     known = plan.rows[question.id]
-    asked = [plan.asks_columns(question, sheet.header.mode) for sheet, _ in union]
     cells: dict[str, Value] = {}
     for column in question.columns:
-        cell: Value = known.not_asked[column.id]
-        for (sheet, row), columns in zip(union, asked, strict=True):
-            if column.id not in columns:
-                continue
-            given = row.cells.get(column.id, BLANK)
-            if given is BLANK:
-                cell = cell if cell is known.private[column.id] else BLANK
-            elif f"{question.id}.{column.id}" in sheet.private:
-                cell = known.private[column.id]
-            else:
-                cell = given
-                break
-        cells[column.id] = cell
-    if known.columns:
-        _hide(known, cells, scope)
+        given = [each[column.id] for each in own]
+        said = (cell for cell in given if cell is not BLANK and not isinstance(cell, Unknown))
+        instead = (cell for cell in (known.private[column.id], BLANK) if cell in given)
+        cells[column.id] = next(said, next(instead, known.not_asked[column.id]))
+    _hide(known, cells, scope)
+    return cells
+
+
+def _own_cells(plan: Blueprint, question: Question, sheet: Sheet, *, row: Row, scope: Scope) -> dict[str, Value]:
+    known = plan.rows[question.id]
+    asked = plan.asks_columns(question, sheet.header.mode)
+    cells: dict[str, Value] = {}
+    for column in question.columns:
+        cell = row.cells.get(column.id, BLANK) if column.id in asked else known.not_asked[column.id]
+        off_record = cell is not BLANK and f"{question.id}.{column.id}" in sheet.private
+        cells[column.id] = known.private[column.id] if off_record and column.id in asked else cell
+    _hide(known, cells, scope)
     return cells
 
 

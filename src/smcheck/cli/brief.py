@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def brief(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Answer sheets, or folders that are searched for them.")
+        list[Path], typer.Argument(metavar="PATH", help="Answer sheets, or folders that are searched for them.")
     ],
     output: Annotated[
         Path | None,

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
@@ -33,7 +33,7 @@ class Language(StrEnum):
 def interview(
     sheet: Annotated[
         Path | None,
-        typer.Argument(metavar="[SHEET]", help="The sheet to go on with, or a new one.", show_default=False),
+        typer.Argument(metavar="SHEET", help="The sheet to go on with, or a new one.", show_default=False),
     ] = None,
     bank: Annotated[
         str | None, typer.Option(metavar="BANK", help="Question bank: its id or its folder.", show_default=False)
@@ -58,9 +58,6 @@ def interview(
     if not by_lines and not (sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()):
         report([Problem("interview.no_terminal")], language)
         raise typer.Exit(2)
-    signals = Signals()
-    signals.install()
-
     from smcheck.answers.model import UnreadableSheet
     from smcheck.interview.loop import Ending
     from smcheck.interview.sitting import Misuse, Wish, hold
@@ -76,7 +73,8 @@ def interview(
         options=("--plain",) if plain else (),
     )
     try:
-        ending = hold(wish, Attentive(asker(by_lines), signals), today=date.today(), clock=time.monotonic)
+        with Signals() as signals:
+            ending = hold(wish, Attentive(asker(by_lines), signals), today=date.today(), clock=time.monotonic)
     except Misuse as wrong:
         report(wrong.problems, language)
         raise typer.Exit(2) from None
@@ -107,12 +105,17 @@ class Signals:
     def __init__(self) -> None:
         self._waiting = False
         self._pending: int | None = None
+        self._before: dict[int, Any] = {}
 
-    def install(self) -> None:
-        """Take over the signals that ask to leave."""
+    def __enter__(self) -> Self:
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):  # Windows has no SIGHUP
-                signal.signal(getattr(signal, name), self._arrived)
+            if number := getattr(signal, name, None):  # Windows has no SIGHUP
+                self._before[number] = signal.signal(number, self._arrived)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
     @contextmanager
     def awake(self) -> Iterator[None]:

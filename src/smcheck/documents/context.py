@@ -7,7 +7,7 @@ from smcheck import __version__
 from smcheck.answers.values import group_of, naming_cell
 from smcheck.bank import model
 from smcheck.bank.load import Bank
-from smcheck.case import Case, Item
+from smcheck.case import Case, Item, Status
 from smcheck.case import Point as OpenPoint
 from smcheck.documents import markdown, shapes
 from smcheck.documents.functions import Functions
@@ -132,6 +132,7 @@ class _Builder:
         return Question(
             asked=True,
             answered=item.value is not None,
+            open=item.value is None and item.status is not Status.NA,
             status=status,
             line=printed.line,
             block=printed.block,
@@ -213,9 +214,9 @@ class _Builder:
             rows.append(
                 Row(
                     number=number,
-                    name=self._row_name(question, row),
+                    name=self._row_name(question, row) or self.functions.t("row", n=number),
                     cells=Lookup(cells, unasked),
-                    open=tuple(column.label for column in columns if cells[column.id].status == "blank"),
+                    gaps=tuple(column.label for column in columns if cells[column.id].open),
                     roles=tuple(self._role(role) for role in row.roles),
                 )
             )
@@ -243,13 +244,14 @@ class _Builder:
 
     def _cell(self, column: model.Column, cell: values.Value) -> Answer:
         if cell is BLANK:
-            return Answer(True, False, "blank", line := self._status("blank"), line)
+            return Answer(True, False, True, "blank", line := self._status("blank"), line)
         if isinstance(cell, Unknown):
-            return Answer(False, False, "", line := self._status("hidden"), line)
+            return Answer(False, False, False, "", line := self._status("hidden"), line)
         printed = self._printed(column, cell)
         return Answer(
             True,
             True,
+            False,
             "answered",
             printed.line,
             printed.block,

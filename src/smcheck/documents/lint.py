@@ -18,8 +18,8 @@ from smcheck.documents.names import unknown_name
 from smcheck.documents.words import Catalogue, Sentence
 from smcheck.problems import Problem, Problems
 
-# Prefixes of sentences that the program itself looks up: in place of an answer, and for what an answer means.
-_BY_PROGRAM = ("status.", "answers.")
+# Beginnings of sentences that the program itself looks up: in place of an answer or a name, and for what an answer means.
+_BY_PROGRAM = ("status.", "row", "answers.")
 
 _FIELDS = {"document": shapes.Document, "bank": shapes.Bank, "case": shapes.Case, "coverage": shapes.Coverage}
 
@@ -138,7 +138,8 @@ def _judge(path: Path, chain: Templates, bank: Bank, catalogues: Iterable[Catalo
         yield Problem("documents.not_utf8", file=file)
         return
     # Jinja also lists what a template sets in one branch of an `if` and reads there.
-    undeclared = find_undeclared_variables(tree) - {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+    undeclared = find_undeclared_variables(tree) - own
     known = {*NAMES, *FUNCTIONS, *GLOBALS}
     for name in sorted(undeclared - known):
         line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), 1)

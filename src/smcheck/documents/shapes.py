@@ -47,6 +47,7 @@ class Answer:
 
     asked: bool = False
     answered: bool = False
+    open: bool = False
     status: str = ""
     line: str = ""
     block: str = ""
@@ -88,7 +89,7 @@ class Row:
     number: int
     name: str
     cells: Lookup
-    open: tuple[str, ...]
+    gaps: tuple[str, ...]
     roles: tuple[str, ...]
 
 

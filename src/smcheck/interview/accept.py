@@ -42,7 +42,8 @@ def read(state: State, place: Place, answer: Answer) -> Reading:
     if complaint := too_long(state, answer):
         return Reading(refused=complaint)
     if place.fill is not None:
-        return Reading(_filled(state, place, one_line(answer if isinstance(answer, str) else "")))
+        value = _filled(state, place, one_line(answer if isinstance(answer, str) else ""))
+        return Reading(value) if place.row is None else _cell(state, place, value)
     data = _data(asked, answer)
     if data is None and asked.required:
         return Reading(refused=state.words.say("interview.required"))

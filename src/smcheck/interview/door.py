@@ -21,6 +21,8 @@ from smcheck.problems import Problem, Problems
 from smcheck.wording import Wording
 
 NEW = "new"
+OFFERED = 9
+LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,15 @@ class Waiting:
 
 
 def waiting(folder: Path, *, today: date, bank: Bank | None = None, role: str | None = None) -> list[Waiting]:
-    """Return the unfinished sheets of *folder*, the newest first; of one bank and one role alone if they are given."""
-    found = []
-    for path in _sheets(folder):
+    """Return the unfinished sheets of *folder*, the newest first; of one bank and one role alone if they are given.
+
+    At most `OFFERED` of them, from among the `LOOKED_AT` newest: nobody waits for a folder of a thousand to be read.
+    """
+    found: list[Waiting] = []
+    newest = sorted(_sheets(folder), key=saved, reverse=True)
+    for path in newest[:LOOKED_AT]:
+        if len(found) == OFFERED:
+            break
         try:
             sheet = load_sheet(path, bank=bank)
         except Problems:  # another bank's, or nothing one could go on with
@@ -47,7 +55,7 @@ def waiting(folder: Path, *, today: date, bank: Bank | None = None, role: str | 
         left = sum(state.needs(id_) or state.status(id_) == "later" for id_ in state.asked())
         if left:
             found.append(Waiting(path, sheet, saved(path), left))
-    return sorted(found, key=lambda one: one.when, reverse=True)
+    return found
 
 
 def saved(path: Path) -> datetime:

@@ -9,21 +9,20 @@ A group or table whose rows are being filled in is marked to be confirmed as wel
 on another day, or after a crash, is led back to it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 from typing import Literal
 
-from smcheck.answers.model import Chosen, OpenPoint, OpenStatus, Sheet
+from smcheck.answers.model import Chosen, OpenPoint, OpenStatus
 from smcheck.answers.text import clean
 from smcheck.answers.values import Ground, row_name
 from smcheck.bank.model import Question, Type
 from smcheck.interview import accept, rows
 from smcheck.interview.asker import Answer, Tone
 from smcheck.interview.doubt import NOTHING, Change, changed, doubtful
-from smcheck.interview.rows import Key, Slot
-from smcheck.interview.state import Place, State
+from smcheck.interview.moves import Moves, Walk
+from smcheck.interview.rows import Key
+from smcheck.interview.state import Place
 from smcheck.logic.values import BLANK, Row, Value, normal
 
 CONFIRM = OpenPoint("confirm")
@@ -52,85 +51,8 @@ class Outcome:
     refused: str | None = None
 
 
-class Walk(StrEnum):
-    """Which cell comes after a cell."""
-
-    ROW = "row"  # every column of the row, then the menu
-    CELL = "cell"  # what this cell opened in its row, then the menu
-    GAPS = "gaps"  # everything that nobody has been asked yet, row by row, then the menu
-
-
-class Interview(State):
+class Interview(Moves):
     """One respondent's interview; *place* is None at its end."""
-
-    def __init__(self, sheet: Sheet, *, today: date, others: Iterable[Sheet] = (), only: str | None = None) -> None:
-        super().__init__(sheet, today=today, others=others, only=only)
-        self._order = {id_: number for number, id_ in enumerate(self.bank.questions)}
-        self._walk = Walk.ROW
-        self._forward(None)
-        if self.place is None and only is not None:
-            self.take_up(self.asked())  # a section that was settled before is gone through once more
-
-    # Moving about
-
-    def back(self) -> bool:
-        """Go to the place before; False at the very first one."""
-        place = self.place
-        if place is not None and place.fill is not None:
-            self.place = Place(place.question, place.row, place.column)
-            return True
-        if place is not None and place.row is not None:
-            self.place = self._cell_before(place)
-            return True
-        number = self._order[place.question] if place else len(self._order)
-        before = [id_ for id_ in self.asked() if self._order[id_] < number]
-        if before:
-            self._enter(before[-1])
-        return bool(before)
-
-    def jump(self, id_: str) -> None:
-        """Go to a question that is asked; it is put even if it is settled."""
-        self.passed.discard(id_)
-        self._enter(id_)
-
-    def take_up(self, ids: Iterable[str]) -> None:
-        """Put the questions *ids* once more, whatever their status."""
-        self.wanted |= set(ids)
-        self.passed -= self.wanted
-        self._forward(None)
-
-    def _forward(self, after: str | None) -> None:
-        """Go to the next question that has to be put, and round to the first one again; to the end if there is none."""
-        start = -1 if after is None else self._order[after]
-        asked = [id_ for id_ in self.asked() if self.needs(id_)]
-        following = [id_ for id_ in asked if self._order[id_] > start] or [id_ for id_ in asked if id_ != after]
-        if following:
-            self._enter(following[0])
-        elif after in asked:
-            self._enter(after)
-        else:
-            self.place = None
-
-    def _enter(self, id_: str) -> None:
-        question = self.bank.questions[id_]
-        self.place = Place(id_)
-        if question.type is Type.TABLE and not any(slot.cells for slot in self.slots(id_)):
-            self._fill_gaps(id_)
-
-    def _cell_before(self, place: Place) -> Place:
-        assert place.row is not None
-        slot = self.slot(place.question, place.row)
-        columns = [column.id for column in self.columns(place.question, slot)]
-        number = columns.index(place.column) if place.column in columns else 0
-        if self._walk is not Walk.CELL and number > 0:
-            return Place(place.question, place.row, columns[number - 1])
-        if self._walk is Walk.GAPS and self.question().type is Type.TABLE:
-            slots = self.slots(place.question)
-            here = next((number for number, each in enumerate(slots) if each.key == place.row), 0)
-            if here > 0:
-                before = slots[here - 1]
-                return Place(place.question, before.key, self.columns(place.question, before)[-1].id)
-        return Place(place.question)
 
     def reopen(self) -> Outcome:
         """Put the groups and tables again whose rows lack a column: another mode asks for more."""
@@ -169,13 +91,6 @@ class Interview(State):
         edits, said = self._store(id_, None, point=OpenPoint(status))
         self._forward(id_)
         return Outcome(tuple(edits), tuple(said))
-
-    def pass_by(self) -> None:
-        """Go on, and leave the question as it is for this time."""
-        id_ = self.here().question
-        self.wanted.discard(id_)
-        self.passed.add(id_)
-        self._forward(id_)
 
     def explain(self, id_: str, *, ask: str | None = None, reason: str | None = None) -> Outcome:
         """Add to an open question who might know, or why it does not apply."""
@@ -233,8 +148,10 @@ class Interview(State):
         elif place.row is None:
             self._forward(place.question)
         else:
-            more, words = self._next_cell(place)
-            edits, said = edits + more, said + words
+            self.place = self._cell_after(place)
+            if self.place is None:
+                more, words = self._end_row(place)
+                edits, said = edits + more, said + words
         return Outcome(tuple(edits), tuple(said))
 
     def _store(
@@ -253,6 +170,8 @@ class Interview(State):
             edits = [Edit("answers", id_, value, point)]
         moved, loose = self._rename(id_, old, value)
         self.touch()
+        if self.case.locale != before.locale:
+            moved += self._respell()
         change = change or changed(self.bank.questions[id_], old, value)
         given = [other for other, answer in self.answers.items() if other != id_ and answer is not BLANK]
         doubt = doubtful(self.bank, before, self.case, change=change, given=given)
@@ -283,6 +202,17 @@ class Interview(State):
         self.touch()
         return [Edit("open", id_, point)]
 
+    def _respell(self) -> list[Edit]:
+        """Call the rows that a choice names as the region does which has just become known."""
+        edits: list[Edit] = []
+        for question in self.bank.questions.values():
+            old = rows.given(self.answers.get(question.id))
+            if old and question.type is Type.GROUP:
+                self.answers[question.id] = new = self._named(question, old)
+                edits += self._rename(question.id, old, new)[0]
+        self.touch()
+        return edits
+
     def _rename(self, id_: str, old: Value | None, new: Value | None) -> tuple[list[Edit], list[str]]:
         """Let references follow the rows of a group to their new names; return also the questions that lost one."""
         before, after = rows.given(old), rows.given(new)
@@ -294,7 +224,7 @@ class Interview(State):
         loose = [other for other, name in references if names.get(normal(name), name) is None]
         changed = rows.renamed(self.bank, self.answers, id_, names)
         self.answers |= changed
-        return [Edit("answers", other, value) for other, value in changed.items()], loose
+        return [Edit("answers", other, value, self.open.get(other)) for other, value in changed.items()], loose
 
     # Rows
 
@@ -311,16 +241,6 @@ class Interview(State):
                 return Outcome(refused=self.words.say("interview.row_twice", name=key))
         self.change(key)
         return Outcome()
-
-    def change(self, key: Key, column: str | None = None) -> None:
-        """Go to the first cell of a row, or to one *column* of it alone."""
-        id_ = self.here().question
-        self._walk = Walk.CELL if column else Walk.ROW
-        self.place = Place(id_, key, column or self.columns(id_, self.slot(id_, key))[0].id)
-
-    def fill_gaps(self) -> None:
-        """Go to the first cell that nobody has been asked yet; the others follow."""
-        self._fill_gaps(self.here().question)
 
     def preset(self) -> Outcome:
         """Begin with the rows that this type of organisation usually has, and go to their first missing cell."""
@@ -358,14 +278,11 @@ class Interview(State):
         if reading.refused is not None:
             return Outcome(refused=reading.refused)
         edits, said = self._store(id_, self.answers.get(id_, ()), point=None, change=NOTHING)
+        least, count = self.bank.questions[id_].min, len(rows.given(self.answers[id_]))
+        if least is not None and count < least:
+            said.append(("hint", self.words.say("answers.too_few_rows", n=least)))
         self._forward(id_)
         return Outcome(tuple(edits), (*reading.said, *said))
-
-    def _fill_gaps(self, id_: str) -> None:
-        """Go to the first missing cell of all rows, to the menu if there is none."""
-        self._walk = Walk.GAPS
-        gap = next(((slot.key, gaps[0].id) for slot in self.slots(id_) if (gaps := self.gaps(id_, slot))), None)
-        self.place = Place(id_, *gap) if gap else Place(id_)
 
     def _put_cell(
         self, place: Place, value: Value, also: Mapping[str, Value]
@@ -391,40 +308,16 @@ class Interview(State):
         """Return the open point of a question whose rows change: to be confirmed stays, every other one is settled."""
         return CONFIRM if self.open.get(id_) == CONFIRM or id_ not in self.answers else None
 
-    def _next_cell(self, place: Place) -> tuple[list[Edit], list[tuple[Tone, str]]]:
-        id_ = place.question
-        assert place.row is not None
-        slot = self.slot(id_, place.row)
-        columns, gaps = self.columns(id_, slot), self.gaps(id_, slot)
-        order = [column.id for column in self.bank.questions[id_].columns]
-        after = columns if self._walk is Walk.ROW else gaps
-        number = order.index(place.column or "")
-        following = [column for column in after if order.index(column.id) > number]
-        if self._walk is Walk.CELL or not following:
-            following = gaps
-        if following:
-            self.place = Place(id_, place.row, following[0].id)
-            return [], []
-        return self._end_row(id_, slot)
-
-    def _end_row(self, id_: str, slot: Slot) -> tuple[list[Edit], list[tuple[Tone, str]]]:
+    def _end_row(self, place: Place) -> tuple[list[Edit], list[tuple[Tone, str]]]:
         """Leave a row whose cells have all been asked; a row of a group that says nothing goes."""
         edits: list[Edit] = []
         said: list[tuple[Tone, str]] = []
-        self.place = Place(id_)
-        group = self.bank.questions[id_].type is Type.GROUP
-        if group and all(cell is BLANK for cell in slot.cells.values()):
+        self.place = Place(place.question)
+        assert place.row is not None
+        slot = self.slot(place.question, place.row)
+        if self.question().type is Type.GROUP and all(cell is BLANK for cell in slot.cells.values()):
             outcome = self.delete(slot.key)
             edits, said = list(outcome.edits), list(outcome.said)
         if self._walk is Walk.GAPS:
-            self._gap_after(id_, slot.key)
+            self._gap_after(place.question, place.row)
         return edits, said
-
-    def _gap_after(self, id_: str, key: Key) -> None:
-        """Go to the next row with a missing cell, round to the first one again, to the menu if there is none."""
-        slots = self.slots(id_)
-        number = next((number for number, slot in enumerate(slots) if slot.key == key), -1)
-        for slot in (*slots[number + 1 :], *slots[: number + 1]):
-            if gaps := self.gaps(id_, slot):
-                self.place = Place(id_, slot.key, gaps[0].id)
-                return

@@ -237,7 +237,9 @@ def _remark(interview: Interview, place: Place) -> str:
     remarks = []
     point = interview.open.get(place.question)
     group = interview.question(place.question).type.has_rows
-    if point is not None and place.row is None and not (point.status == "confirm" and group):
+    if point is not None and place.row is None and point.status == "confirm" and group:
+        remarks.append(words.say("interview.remark_list"))
+    elif point is not None and place.row is None:
         remarks.append(words.say(f"interview.remark_{point.status}"))
         if point.ask:
             remarks.append(words.say("interview.remark_ask", name=point.ask))

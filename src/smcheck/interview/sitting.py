@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from smcheck.answers.model import UnreadableSheet
 from smcheck.answers.store import SheetFile
 from smcheck.bank.load import Bank, find, load
 from smcheck.interview import door, speak
@@ -52,7 +53,8 @@ def hold(wish: Wish, asker: Asker, *, today: date, clock: Callable[[], float]) -
     changed = _change(file, wish)
     interview = Interview(file.sheet, today=today, others=door.others(file.sheet, file.path), only=wish.section)
     if interview.unreadable:
-        raise Problems(problem for problem in file.sheet.problems if problem.level == "error")
+        errors = [problem for problem in file.sheet.problems if problem.level == "error"]
+        raise UnreadableSheet(errors, file.sheet.locale)
     saver = Saver(file, asker)
     ending = Ending.LEFT
     try:

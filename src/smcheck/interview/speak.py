@@ -35,7 +35,9 @@ def say(state: State, asked: Asked, value: Value | None) -> str:
 def short(state: State, question: Question, value: Value | None) -> str:
     """Return an answer as it is put into a sentence: of rows their names alone."""
     if not question.type.has_rows:
-        return say(state, question, value)
+        return " ".join(say(state, question, value).split()).removesuffix(
+            "."
+        )  # the sentence has a full stop of its own
     slots = rows.slots(state.bank, state.case, question, value)
     return ", ".join(slot.label for slot in slots if slot.cells and slot.label)
 

@@ -241,7 +241,7 @@ class State:
         actions += ["change"] if begun else []
         actions += ["delete"] if own else []
         actions += ["order"] if group and len(own) > 1 else []
-        return tuple(actions)
+        return tuple(actions) or ("none",)
 
 
 def _about(problem: Problem, id_: str) -> bool:

@@ -112,7 +112,7 @@ def sum_of(pairs: Pairs | Unknown) -> Value:
         range_ = None if value is MANY else bounds(value)
         if certain is not True:
             doubts.append(certain)
-        if range_ is None or value.__class__ is Between:
+        if value is not MANY and (range_ is None or value.__class__ is Between):
             doubts.append(undecided(value))
         if range_ is None:
             endless = True

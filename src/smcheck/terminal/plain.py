@@ -3,6 +3,7 @@
 Options have numbers, commands are typed (`:back`), and not one escape sequence is written.
 """
 
+import io
 import re
 import sys
 from collections.abc import Callable
@@ -54,7 +55,7 @@ class PlainAsker:
     """Reads lines with *read*, which returns "" at the end of the input, and writes with *write*."""
 
     def __init__(self, read: Callable[[], str] | None = None, write: Callable[[str], object] | None = None) -> None:
-        self._read = read or sys.stdin.readline
+        self._read = read or _from_keyboard
         self._write = write or _to_screen
 
     def ask(self, prompt: Prompt) -> Reply:
@@ -195,6 +196,14 @@ class PlainAsker:
 
     def _line(self, text: str) -> None:
         self._write(plain(text) + "\n")
+
+
+def _from_keyboard() -> str:
+    if sys.stdin is None:  # it was closed before we began
+        return ""
+    if isinstance(sys.stdin, io.TextIOWrapper) and sys.stdin.errors != "replace":
+        sys.stdin.reconfigure(errors="replace")  # a wrong byte must not end the interview
+    return sys.stdin.readline()
 
 
 def _to_screen(text: str) -> None:

@@ -23,6 +23,8 @@ _BEST = 4
 
 def placeholders(draft: Draft) -> Iterator[Problem]:
     """Yield each placeholder that nothing fills, and each that may have nothing to fill it when its text is shown."""
+    if "words" in draft.unread_keys:
+        return
     words = frozenset(draft.settings.words)
     position = {question.id: number for number, (question, _) in enumerate(draft.questions)}
     last = {

@@ -1,0 +1,316 @@
+"""Whole documents: golden files, and what must hold for every document whatever was answered."""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from smcheck import yamlio
+from smcheck.answers.read import load_sheet
+from smcheck.bank.load import Bank, load
+from smcheck.bank.model import Asked, Column, Question, Text, Type
+from smcheck.case import Case, group
+from smcheck.documents.environment import folders, templates
+from smcheck.wording import catalogue
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+SHEETS = Path(__file__).parent / "sheets"
+READER = MarkdownIt("commonmark").enable("table")
+LANGUAGES = ("de", "en")
+
+Make = Callable[..., str]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_golden_brief_of_every_type(the_fair: Case, brief_of: Make, compare: Callable, language: str) -> None:
+    """All fifteen types, several respondents, notes, private answers, text that looks like Markdown."""
+    compare(f"every-type.{language}.md", brief_of(the_fair, language=language, notes=True))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_golden_brief_of_the_goal_check(brief_of: Make, compare: Callable, language: str) -> None:
+    """A bank without templates of its own has a good brief."""
+    (case,) = group([load_sheet(SHEETS / "goals.yaml")])
+    compare(f"goal-check.{language}.md", brief_of(case, language=language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", EXAMPLES, ids=[path.name.split(".")[0] for path in EXAMPLES])
+def test_golden_brief_of_the_examples(brief_of: Make, compare: Callable, path: Path, language: str) -> None:
+    """What the README promises."""
+    (case,) = group([load_sheet(path)])
+    text = brief_of(case, language=language)
+    compare(f"{path.name.split('.')[0]}.{language}.md", text)
+    judge(text, case.bank, language)
+    assert not foreign_words(text, case, language)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=[path.name.split(".")[0] for path in EXAMPLES])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_quick_interview_gives_at_most_four_pages(brief_of: Make, path: Path, language: str) -> None:
+    """Four pages hold about 1,900 words with tables."""
+    (case,) = group([load_sheet(path)])
+    assert len(re.findall(r"\w+", brief_of(case, language=language))) <= 1900
+
+
+# What holds for every document
+
+
+def judge(text: str, bank: Bank, language: str) -> None:
+    """Check what no document may contain; texts typed in it must not look like faults themselves."""
+    lines = text.split("\n")
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    for number, line in enumerate(lines):
+        here = f"line {number + 1}: {line!r}"
+        assert "  " not in line.lstrip(" "), f"doubled space in {here}"
+        assert line == line.rstrip(), f"trailing space in {here}"
+        assert not line.startswith(" ") or re.match(r" +(- |\|)", line), f"indented {here}"
+        assert not re.search(r"\bNone\b|[{}]|\bUndefined\b|<[a-z_]+\.", line), f"leftover in {here}"
+        assert not re.search(r"\(\)|„“|«»|“”|: *\.|[:;,]$|, *,|; *;|\.\.", line.rstrip("…")) or allowed(line), f"gap in {here}"
+        assert not re.search(r"\b1 (Fragen|Stunden|questions|hours|Monate|months|Ziele|goals)\b", line), here
+    assert "\n\n\n" not in text
+    for before, _, after in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
+        if before.startswith("| ---") or re.match(r"\|( -+:? \|)+$", before):
+            continue
+        if re.match(r"\|( -+:? \|)+$", lines[lines.index(before) + 1] if before in lines else ""):
+            assert after.startswith("|"), f"empty table under {before!r}"
+    headings_have_text(lines)
+    body = text.split("\n## Anhang")[0].split("\n## Appendix")[0]
+    ids = [asked.id for question in bank.questions.values() for asked in (question, *question.columns) if "_" in asked.id]
+    assert not [id_ for id_ in ids if re.search(rf"\b{id_}\b", body)]
+    assert not {token.type for token in READER.parse(text)} & {"html_block", "code_block", "fence", "lheading"}
+
+
+def allowed(line: str) -> bool:
+    """A line that introduces a list ends with a colon."""
+    return bool(re.search(r":\*\*$|:$", line)) and not re.search(r"\(\)|„“|«»|“”|: *\.|, *,|; *;|\.\.", line)
+
+
+def headings_have_text(lines: list[str]) -> None:
+    for number, line in enumerate(lines):
+        if match := re.match(r"(#+) (.*)", line):
+            assert match[2].strip(), f"empty heading in line {number + 1}"
+            following = next((each for each in lines[number + 1 :] if each), "")
+            deeper = re.match(r"(#+) ", following)
+            assert following, f"heading {line!r} at the end"
+            assert not deeper or len(deeper[1]) > len(match[1]), f"nothing under {line!r}"
+        if re.match(r" *- \*\*[^*]*:\*\*$", line):
+            assert re.match(r" +- ", lines[number + 1]), f"nothing under {line!r}"
+        assert not re.fullmatch(r" *-", line), f"item of nothing in line {number + 1}"
+        if re.match(r"- \*\*[^*]*\*\* \(`\w+`\):$", line):
+            assert lines[number + 1] == "", f"nothing under {line!r}"
+
+
+# Labels of the other language
+
+
+def words_of(bank: Bank, language: str) -> set[str]:
+    """Every word of four letters and more that bank, templates and program say in *language*."""
+    said: list[str] = [str(sentence) for sentence in catalogue(language).values()]
+    for sentence in templates(folders(bank)).catalogue(language).sentences.values():
+        said += sentence.forms()
+    for text in texts_of(bank):
+        said += forms(text.root if isinstance(text.root, str) else text.root.get(language, ""))
+    for asked in every_asked(bank):
+        said += asked.anchors.get(language, ())
+    return {word.lower() for text in said for word in re.findall(r"[^\W\d_]{4,}", text)}
+
+
+def forms(form: str | dict[str, str]) -> list[str]:
+    return [form] if isinstance(form, str) else list(form.values())
+
+
+def every_asked(bank: Bank) -> Iterator[Asked]:
+    for question in bank.questions.values():
+        yield from (question, *question.columns)
+
+
+def texts_of(bank: Bank) -> Iterator[Text]:
+    settings = bank.settings
+    yield from (settings.name, *settings.words.values())
+    yield from (part.text for part in (*settings.modes, *settings.roles))
+    yield from (section.title for section in bank.sections)
+    for asked in every_asked(bank):
+        yield from (text for text in (asked.text, asked.short) if text)
+        yield from (choice.text for choice in bank.choices(asked))
+        if isinstance(asked, Question):
+            yield from (row.text for row in asked.rows)
+
+
+def foreign_words(text: str, case: Case, language: str) -> set[str]:
+    """Return words of the document that only the other language has, those of the answers left out."""
+    other = "de" if language == "en" else "en"
+    only_other = words_of(case.bank, other) - words_of(case.bank, language)
+    typed = {word.lower() for sheet in case.sheets for word in re.findall(r"[^\W\d_]{4,}", sheet.document.text)}
+    without_ids = re.sub(r"`\w+`", "", text)
+    return {word.lower() for word in re.findall(r"[^\W\d_]{4,}", without_ids)} & (only_other - typed)
+
+
+# Documents of any answers. A seed draws a whole sheet: hypothesis would need seconds for the choices of one.
+
+TYPED = ["Xaver", "Quid pro quo", "*Zeta*", "a|b", "1. Omikron", "https://zeta.example", "Pi & Rho", "- Tau", "# Phi", "Zeta_Eta"]
+SEEDS = st.integers(0, 2**32)
+
+
+def draw_sheet(bank: Bank, seed: int) -> dict[str, yamlio.Data]:
+    """Return answers, open points and head of a sheet of *bank*; each answer is valid on its own."""
+    dice = Random(seed)
+    answers: dict[str, yamlio.Data] = {}
+    points: dict[str, yamlio.Data] = {}
+    for question in bank.questions.values():
+        fate = dice.choice(["answer", "answer", "answer", "blank", "open", "absent"])
+        value = draw_value(bank, question, dice) if fate == "answer" else None
+        if value is not None or fate == "blank":
+            answers[question.id] = value
+        elif fate == "open":
+            point: dict[str, yamlio.Data] = {"status": dice.choice(["unknown", "later", "na"])}
+            points[question.id] = point | ({dice.choice(["ask", "reason"]): dice.choice(TYPED)} if dice.random() < 0.5 else {})
+    roles = [None, *(role.id for role in bank.settings.roles)]
+    role = dice.choice(roles)
+    private: list[yamlio.Data] = [id_ for id_ in answers if bank.questions[id_].type.is_text and dice.random() < 0.3]
+    head: dict[str, yamlio.Data] = {"open": points or None, "private": private or None}
+    head |= {"mode": dice.choice(bank.settings.modes).id, "language": dice.choice(bank.settings.languages)}
+    return {"answers": answers} | head | ({"respondent": {"role": role}} if role else {})
+
+
+def draw_value(bank: Bank, asked: Asked, dice: Random) -> yamlio.Data:
+    low, high = math.ceil(asked.min or 0), int(asked.max or 100)
+    if asked.type.is_text:
+        text = dice.choice(TYPED)
+        return text if len(text) >= low else text + " und so weiter"
+    if asked.type is Type.RATING:
+        return str(dice.randint(0, 4))
+    if asked.type.is_number:
+        return str(dice.randint(low, min(high, low + 3)))
+    if asked.type is Type.DATE:
+        return (date(2027, 3, 1) + timedelta(days=dice.randint(0, 300))).isoformat()
+    if asked.type is Type.CONFIRM:
+        return dice.choice(["yes", "no"])
+    if isinstance(asked, Question) and asked.type.has_rows:
+        return draw_rows(bank, asked, dice)
+    choices = list(bank.choices(asked))
+    if not choices:
+        return None
+    if asked.type is Type.SINGLE:
+        choice = dice.choice(choices)
+        return {"choice": choice.id, "text": "Eigenes"} if choice.asks and dice.random() < 0.5 else choice.id
+    exclusive: list[yamlio.Data] = [choice.id for choice in choices if choice.exclusive]
+    if exclusive and dice.random() < 0.2:
+        return exclusive[:1]
+    several: list[yamlio.Data] = [choice.id for choice in choices if not choice.exclusive]
+    return dice.sample(several, dice.randint(max(low, 1), min(int(asked.max or 9), len(several))))
+
+
+def draw_rows(bank: Bank, question: Question, dice: Random) -> yamlio.Data:
+    def cells() -> dict[str, yamlio.Data]:
+        columns = [column for column in question.columns if not column.choices_from]
+        return {column.id: draw_value(bank, column, dice) for column in columns if dice.random() < 0.7}
+
+    if question.type is Type.TABLE:
+        return {row.id: cells() for row in question.rows if dice.random() < 0.7}
+    rows = [cells() for _ in range(dice.randint(int(question.min or 0), 3))]
+    return unlike(question, rows)
+
+
+def unlike(question: Question, rows: list[dict[str, yamlio.Data]]) -> list[dict[str, yamlio.Data]]:
+    """Leave out rows whose name came before."""
+    seen: list[object] = []
+    found = []
+    for row in rows:
+        names = {str(row.get(each)) for each in (question.naming, question.row_name_else) if each and row.get(each)}
+        if not names & set(map(str, seen)):
+            found.append(row)
+        seen += names
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["social-media", "goal-check", "every-type"])
+@given(seed=SEEDS)
+def test_every_document_is_whole(case_of: Callable, brief_of: Make, name: str, language: str, seed: int) -> None:
+    """No gaps, leftovers, empty tables, lists of nothing or headings without text, whatever was answered or left open."""
+    bank = load(name if name != "every-type" else ROOT / "tests" / "banks" / name)
+    drawn = draw_sheet(bank, seed)
+    case = case_of(bank, drawn.pop("answers"), **drawn)
+    text = brief_of(case, language=language)
+    judge(text, bank, language)
+    assert not foreign_words(text, case, language)
+
+
+@given(seed=SEEDS)
+def test_same_answers_give_the_same_bytes(case_of: Callable, brief_of: Make, social_media: Bank, seed: int) -> None:
+    """Nothing in a document depends on the run."""
+    drawn = draw_sheet(social_media, seed)
+    answers = drawn.pop("answers")
+    first, second = (brief_of(case_of(social_media, answers, **drawn)) for _ in range(2))
+    assert first == second
+
+
+def test_decimal_comma_and_currency_follow_the_country(case_of: Callable, brief_of: Make, social_media: Bank) -> None:
+    """Numbers, money and quotation marks are those of the place."""
+    answers: dict[str, yamlio.Data] = {"org_name": "Straße & Söhne", "res_hours": "7.5", "res_budget_total": "12000"}
+    swiss = brief_of(case_of(social_media, answers | {"org_countries": ["ch"]}))
+    german = brief_of(case_of(social_media, answers | {"org_countries": ["de"]}))
+    assert "7.5 Stunden" in swiss
+    assert "7,5 Stunden" in german
+    assert "CHF\u00a012’000" in swiss
+    assert "12.000\u00a0€" in german
+    assert "„Offene Punkte“" in german
+    assert "«Offene Punkte»" in swiss
+    assert "Straße & Söhne" in swiss
+    assert "ß" not in swiss.replace("Straße", "")
+
+
+def test_austrian_january(case_of: Callable, brief_of: Make, social_media: Bank) -> None:
+    """Dates speak the German of the country."""
+    assert "4. Jänner 2027" in brief_of(case_of(social_media, {"org_countries": ["at"]}))
+
+
+def test_private_answers_notes_and_dormant_ones_are_nowhere(
+    case_of: Callable, brief_of: Make, every_type: Bank
+) -> None:
+    """What is off the record or no longer asked does not reach a document, nor do notes unless they are wanted."""
+    case = case_of(
+        every_type,
+        {"org_name": "Verein", "purpose": "Geheimzweck, lang genug", "budget": "0", "own_share": "77", "mood": "3"},
+        notes={"mood": "Randnotiz", "purpose": "Zwecknotiz"},
+        private=["purpose"],
+        mode="long",
+    )
+    quiet, loud = brief_of(case), brief_of(case, notes=True)
+    for hidden in ("Geheimzweck", "77", "Zwecknotiz"):
+        assert hidden not in loud
+    assert "Randnotiz" in loud
+    assert "Randnotiz" not in quiet
+
+
+def test_open_is_printed_only_for_columns_that_were_asked(case_of: Callable, brief_of: Make, social_media: Bank) -> None:
+    """The quick mode does not ask for baseline and target, so nothing is open there."""
+    goals: list[yamlio.Data] = [{"goal_text": "Mehr Anfragen", "goal_kind": "awareness", "goal_department": "sales"}]
+    quick = brief_of(case_of(social_media, {"goals": goals}))
+    full = brief_of(case_of(social_media, {"goals": goals}, mode="full"))
+    row = "| Mehr Anfragen | Verkauf | **offen** | **offen** | **offen** |"
+    assert row in quick
+    assert "Zielwert" not in quick
+    assert "| Ziel | Bereich | Messwert | Stand heute | Zielwert | Termin | Verantwortlich |" in full
+
+
+def test_hours_are_compared_exactly(case_of: Callable, brief_of: Make, social_media: Bank) -> None:
+    """Figures are fractions from answer to print: a tenth is a tenth."""
+    channels: list[yamlio.Data] = [
+        {"ch_platform": "linkedin", "ch_state": "active", "ch_hours": "0.1"},
+        {"ch_platform": "blog", "ch_state": "active", "ch_hours": "0.2"},
+    ]
+    text = brief_of(case_of(social_media, {"channels": channels, "res_hours": "0.3"}))
+    assert "| 3,3 | 0,3 | 0,3 | keiner |" in text
+    assert Fraction("0.1") + Fraction("0.2") == Fraction("0.3")

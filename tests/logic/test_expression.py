@@ -1,0 +1,237 @@
+"""Expressions as the rest of the program uses them: named values, rows that match, bounds on the work."""
+
+import dis
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from time import perf_counter
+from types import CodeType
+
+import pytest
+
+from smcheck.logic import BLANK, Expression, Row, Unknown, Value, Vocabulary, compile_expression
+from smcheck.logic.compiler import HELPERS, compile_tree
+from smcheck.logic.values import COMPUTED, unknown
+
+Check = Callable[..., Expression]
+House = Callable[..., object]
+Rows = Callable[..., tuple[Row, ...]]
+
+
+def value(expression: Expression, scope: object) -> Value:
+    return expression.evaluate(scope)  # type: ignore[arg-type]
+
+
+def test_a_named_value_is_computed_once_per_scope(check: Check, house: House, rows: Rows) -> None:
+    """Expressions that share a value share the work; another case has its own."""
+    first = house({"events": rows({"cost": 2}), "budget": 5})
+    assert value(check("rest > 2"), first) is True
+    assert value(check("rest < 4 and total_cost == 2"), first) is True
+    assert first.asked.count("events") == 1  # type: ignore[attr-defined]
+    assert first.memo == {"total_cost": 2, "rest": 3}  # type: ignore[attr-defined]
+    assert value(check("rest > 2"), house({"events": rows(), "budget": 1})) is False
+
+
+def test_an_unknown_named_value_is_kept_too(check: Check, house: House) -> None:
+    scope = house()
+    assert isinstance(value(check("total_cost > 1 or total_cost < 3"), scope), Unknown)
+    assert scope.asked == ["events"]  # type: ignore[attr-defined]
+
+
+def test_a_named_list_keeps_what_is_certain_of_it(check: Check, house: House, rows: Rows) -> None:
+    """Outside the language a list with doubtful members is unknown; inside, its certain members count."""
+    scope = house({"events": rows({"kind": "party"}, {"kind": BLANK})})
+    assert value(check("parties"), scope) == unknown("events.kind", "blank")
+    assert value(check("count(parties) >= 1"), scope) is True
+    sure = house({"events": rows({"kind": "party"}, {"kind": "walk"})})
+    found = value(check("parties"), sure)
+    assert isinstance(found, tuple)
+    assert [row.name for row in found if isinstance(row, Row)] == ["1"]
+
+
+def test_values_with_parameters(check: Check, house: House, rows: Rows) -> None:
+    """They are like functions of one's own: arguments are values or rows."""
+    scope = house(
+        {"events": rows({"kind": "party", "cost": 3, "host": BLANK}, {"kind": "walk", "cost": 9, "host": "A"})}
+    )
+    for source, result in (
+        ("has('party')", True),
+        ("has('talk')", False),
+        ("has(motto)", unknown("motto", "missing")),
+        ("count(hosted(g) for g in events)", 1),
+        ("count(dear(g, 2 + 2) for g in events)", 1),
+        ("any(has(g.kind) and dear(g, 9) for g in parties)", False),
+        ("all(dear(e, 3) for e in events)", True),
+    ):
+        assert value(check(source), scope) == result, source
+
+
+def test_a_parameter_may_be_a_list(vocabulary: Vocabulary, house: House, rows: Rows) -> None:
+    known = replace(
+        vocabulary, with_parameter={"several": (("list",), "count(list) > 1 and count(e for e in list) > 1")}
+    )
+    scope = house({"events": rows({"kind": "party"}, {"kind": "party"})})
+    assert value(compile_expression("several(events)", known), scope) is True
+    assert value(compile_expression("several(e2 for e2 in events if e2.kind == 'party')", known), scope) is True
+    assert value(compile_expression("several([1])", known), scope) is False
+
+
+def test_limits(check: Check, house: House) -> None:
+    assert value(check("budget > factor * small"), house({"budget": 301})) is True
+    assert value(check("small"), house()) == Fraction(200)
+
+
+def test_a_condition_is_true_false_or_unknown(check: Check, house: House, rows: Rows) -> None:
+    """Whatever an expression gives, `condition` makes it one of three."""
+    scope = house({"budget": 3, "a": True, "events": rows({"kind": BLANK})})
+    for source, result in (
+        ("a", True),
+        ("not a", False),
+        ("b", unknown("b", "missing")),
+        ("budget", COMPUTED),
+        ("count(parties)", unknown("events.kind", "blank")),
+        ("events", COMPUTED),
+    ):
+        assert check(source).condition(scope) == result, source  # type: ignore[arg-type]
+
+
+def test_a_blank_never_comes_out(check: Check, house: House) -> None:
+    assert value(check("motto"), house({"motto": BLANK})) == unknown("motto", "blank")
+    assert isinstance(value(check("max(anything)"), house({"anything": (BLANK,)})), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("any(e.kind == 'party' for e in events)", ["1", "3"]),
+        ("any(e.kind == 'party' for e in events if e.cost > 2)", ["3"]),
+        ("any(p.cost < 100 for p in parties)", ["1", "3"]),
+        ("any(e.host == 'Anna' for e in events)", ["1"]),
+        ("any(empty(e.host) for e in events)", ["2"]),
+        ("any(w in e.extras for e in events for w in wishes)", ["2", "3"]),
+        ("budget > 1 and any(e.kind == 'walk' for e in events)", ["2"]),
+        ("any(e.kind == 'talk' for e in events)", []),
+        ("not any(e.kind == 'party' for e in events)", []),
+        ("count(e.kind == 'party' for e in events) > 1", []),
+        ("budget > 1", []),
+        ("any([True, a])", []),
+        ("any(w == 'food' for w in wishes)", []),
+    ],
+)
+def test_rows_that_match(check: Check, house: House, rows: Rows, source: str, names: list[str]) -> None:
+    """The rows that make an `any` true; those that might are left out."""
+    events = rows(
+        {"kind": "party", "cost": 2, "host": "Anna", "extras": BLANK},
+        {"kind": "walk", "cost": 1, "host": BLANK, "extras": ("food",)},
+        {"kind": "party", "cost": 3, "extras": ("light", "music")},
+    )
+    scope = house({"events": events, "budget": 5, "wishes": ("food", "music")})
+    expression = check(source)
+    assert [row.name for row in expression.rows_that_match(scope)] == names  # type: ignore[arg-type]
+    assert [row.name for row in expression.rows_that_match(scope)] == names  # type: ignore[arg-type]
+
+
+def test_rows_that_match_with_a_local_name(check: Check, house: House, rows: Rows, vocabulary: Vocabulary) -> None:
+    expression = check("any(e.cost > it for e in events)", it=vocabulary.questions["budget"])
+    scope = house({"events": rows({"cost": 1}, {"cost": 5})})
+    assert [row.name for row in expression.rows_that_match(scope, {"it": 3})] == ["2"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "any(d.cost + e.cost == -1 for d in events for e in events)",
+        "sum(count(e for e in events) for d in events)",
+        "count(d for d in events if d in events)",
+        "any(d.cost + 5000 in (e.cost for e in events) for d in events)",
+        "count(distinct(d.cost + e.cost for d in events for e in events)) > 1",
+        "any(median(e.cost for e in events) < 0 for d in events)",
+        "any(has('talk') for d in events)",
+    ],
+)
+def test_an_evaluation_ends_however_long_the_lists_are(check: Check, house: House, rows: Rows, source: str) -> None:
+    """After a hundred thousand steps there is no value; that is soon."""
+    scope = house({"events": rows(*[{"cost": number, "kind": "walk"} for number in range(3000)])})
+    start = perf_counter()
+    assert value(check(source), scope) == COMPUTED
+    assert perf_counter() - start < 5
+
+
+def test_one_long_list_is_within_bounds(check: Check, house: House, rows: Rows) -> None:
+    scope = house({"events": rows(*[{"cost": 1} for _ in range(20_000)])})
+    assert value(check("sum(e.cost for e in events) == 20000 and total_cost == 20000"), scope) is True
+
+
+def test_calls_that_double_end_too(vocabulary: Vocabulary, house: House) -> None:
+    """Thirty values that each use the one before twice would be a thousand million calls."""
+    chain = {"f0": (("k",), "k + 1"), **{f"f{n}": (("k",), f"f{n - 1}(k) + f{n - 1}(k)") for n in range(1, 30)}}
+    known = replace(vocabulary, with_parameter=chain)
+    assert value(compile_expression("f3(budget)", known), house({"budget": 1})) == 16
+    assert value(compile_expression("f29(budget)", known), house({"budget": 1})) == COMPUTED
+
+
+def test_figures_do_not_grow_without_end(vocabulary: Vocabulary, house: House) -> None:
+    """Values that square one another would fill the memory; absurdly long figures do not exist."""
+    squares = {"v0": "budget", **{f"v{n}": f"v{n - 1} * v{n - 1}" for n in range(1, 29)}}
+    known = replace(vocabulary, values=squares)
+    assert value(compile_expression("v3", known), house({"budget": 2})) == 256
+    for budget in (2, Fraction(2, 3), -(10**9)):
+        assert value(compile_expression("v28", known), house({"budget": budget})) == COMPUTED
+
+
+def test_a_chain_of_values_as_long_as_allowed_is_evaluated(vocabulary: Vocabulary, house: House) -> None:
+    """Named values nest calls; the limit leaves room on the stack even where the interview is deep in it."""
+    chain = {"v0": "budget", **{f"v{n}": f"sum(v{n - 1} for e in events)" for n in range(1, 30)}}
+    known = replace(vocabulary, values=chain)
+    scope = house({"budget": 1, "events": (Row("a"), Row("b"))})
+    assert value(compile_expression("v29", known), scope) == 2**29
+
+
+def codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from codes(constant)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a == 'x' and budget in [1, 2] or not insured",
+        "any(e.kind not in ['party'] and e.host != motto for e in parties if answered(e.host))",
+        "has('party') and steps(total_cost / small, 1, 'value', 0, 'clear', 'format')",
+        "1 < budget < -3 if insured else lookup(marks, house) + spread(mood)",
+        "any(e.row == 'x' for e in events for t in teams if e in t.serves)",
+    ],
+)
+def test_compiled_code_reaches_nothing_but_its_helpers(check: Check, vocabulary: Vocabulary, source: str) -> None:
+    """The only attribute it reads is `scope.value`; its globals are helpers and constants; it has no builtins."""
+    expression = check(source)
+    run = compile_tree(vocabulary.language, expression.tree, expression.facts, ())
+    space = run.__globals__  # type: ignore[attr-defined]
+    assert space["__builtins__"] == {}
+    own = {name for name in space if name[0] == "k" and name[1:].isdigit()} | {"run"}
+    assert space.keys() - own == HELPERS.keys()
+    for code in codes(run.__code__):  # type: ignore[attr-defined]
+        for step in dis.get_instructions(code):
+            assert not step.opname.startswith("IMPORT")
+            if step.opname in ("LOAD_ATTR", "LOAD_METHOD", "STORE_ATTR", "DELETE_ATTR"):
+                assert step.argval == "value"
+            if step.opname == "LOAD_GLOBAL":
+                assert step.argval in HELPERS or step.argval in own
+
+
+def test_texts_cannot_break_out_of_the_compiled_source(check: Check, house: House) -> None:
+    """Quotes, backslashes and line ends in a literal stay text."""
+    for text in ("'", '"', "\\", "\\'", "\n", "'''", "{}", "%s", "\u2028", "'); import os  #", "ä"):
+        source = f"motto == {text!r}"
+        assert value(check(source), house({"motto": text})) is True
+        assert value(check(source), house({"motto": text + "x"})) is False
+
+
+def test_dates_of_the_scope(check: Check, house: House) -> None:
+    """Nothing depends on the day a condition is evaluated."""
+    expression = check("months_until(opening) == 1")
+    assert value(expression, house({"opening": date(2027, 1, 1)}, as_of=date(2026, 12, 1))) is True
+    assert value(expression, house({"opening": date(2027, 1, 1)}, as_of=date(2026, 1, 1))) is False

@@ -1,0 +1,368 @@
+"""Nothing that is hidden or off the record leaves its sheet, by any command, in any file.
+
+Every text, cell, "who might know", reason and note of a generated case is a marker of its own. What the bank's
+conditions rule out, what mode or role do not ask, and what is off the record must be in no output at all; everything
+else may be.
+"""
+
+import math
+import random
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from smcheck import yamlio
+from smcheck.answers.model import Sheet
+from smcheck.answers.read import load_sheet
+from smcheck.bank.load import Bank, find, load
+from smcheck.bank.model import Asked, Question, Type
+from smcheck.case import Case
+from smcheck.cli import app, boundary
+from smcheck.logic.values import Row
+
+BANKS = Path(__file__).parent / "banks"
+NAMES = ["every-type", "social-media", "goal-check"]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the commands run in a folder of their own and find the banks for tests as a person's own."""
+    own = tmp_path_factory.mktemp("data")
+    (own / "smcheck").mkdir()
+    (own / "smcheck" / "questions").symlink_to(BANKS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(own))
+        patch.chdir(own)
+        yield
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a marker stands: in an answer, its cell, an open point or a note."""
+
+    question: str
+    part: str  # "answer", "ask", "reason", "note"
+    column: str | None = None
+    row: int | str | None = None
+
+
+@dataclass
+class Writer:
+    """Fills in a sheet at random; every text is a marker."""
+
+    bank: Bank
+    rng: random.Random
+    tag: str
+    mode: str
+    role: str | None
+    places: dict[str, Place] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+
+    def mark(self, place: Place, least: int = 0) -> str:
+        marker = f"{self.tag}{len(self.places):04d}x"
+        self.places[marker] = place
+        return marker + "y" * (least - len(marker))
+
+    def sheet(self) -> dict[str, Any]:
+        answers: dict[str, Any] = {}
+        points: dict[str, Any] = {}
+        notes: dict[str, Any] = {}
+        for question in self.bank.questions.values():
+            status = self.rng.choice(["", "", "", "", "", "confirm", "unknown", "later", "na"])
+            if status in ("", "confirm"):
+                value = (
+                    self.rows(question)
+                    if question.type.has_rows
+                    else self.value(question, Place(question.id, "answer"))
+                )
+                if value is None:
+                    continue
+                answers[question.id] = value
+            if status:
+                points[question.id] = {
+                    "status": status,
+                    "ask": self.mark(Place(question.id, "ask")),
+                    "reason": self.mark(Place(question.id, "reason")),
+                }
+            notes[question.id] = self.mark(Place(question.id, "note"))
+        private = [entry for entry in self.may_be_private() if self.rng.random() < 0.25]
+        return {
+            "smcheck": "1",
+            "bank": {"id": self.bank.id, "version": self.bank.settings.version},
+            "case": "leaks",
+            "round": "2026-12",
+            "date": "2026-12-01",
+            "respondent": {"role": self.role},
+            "mode": self.mode,
+            "language": self.rng.choice(["de", "en"]),
+            "answers": answers,
+            "open": points,
+            "notes": notes,
+            "private": private,
+        }
+
+    def may_be_private(self) -> Iterator[str]:
+        for question in self.bank.questions.values():
+            yield f"notes.{question.id}"
+            if question.type.is_text:
+                yield question.id
+            for column in question.columns:
+                if column.type.is_text and (question.type is Type.TABLE or column.id != question.naming):
+                    yield f"{question.id}.{column.id}"
+
+    def rows(self, question: Question) -> Any:
+        if question.type is Type.TABLE:
+            own = [self.mark(Place(question.id, "answer", None, "own"))] if question.own_rows else []
+            names = [*(row.id for row in question.rows), *own]
+            return {name: self.cells(question, name) for name in names if self.rng.random() < 0.9} or None
+        count = self.rng.randint(0, 3)
+        naming = next(column for column in question.columns if column.id == question.naming)
+        kinds = (
+            self.rng.sample([choice.id for choice in self.bank.choices(naming)], count)
+            if naming.type.has_choices
+            else []
+        )
+        rows = [self.cells(question, index, kinds[index] if kinds else None) for index in range(count)]
+        self.names[question.id] = [str(row[naming.id]) for row in rows] if naming.type.is_text else []
+        return rows
+
+    def cells(self, question: Question, row: int | str, kind: str | None = None) -> dict[str, Any]:
+        cells: dict[str, Any] = {}
+        for column in question.columns:
+            naming = question.type is Type.GROUP and column.id == question.naming
+            if naming and kind:
+                choice = self.bank.choice(column, kind)
+                place = Place(question.id, "answer", column.id, row)
+                cells[column.id] = {"choice": kind, "text": self.mark(place)} if choice and choice.asks else kind
+            elif naming or self.rng.random() < 0.85:
+                value = self.value(column, Place(question.id, "answer", column.id, row))
+                if value is not None:
+                    cells[column.id] = value
+        return cells
+
+    def value(self, asked: Asked, place: Place) -> Any:
+        low = math.ceil(asked.min or 0)
+        if asked.type.is_text:
+            return self.mark(place, low)
+        if asked.type is Type.RATING:
+            return str(self.rng.randint(0, 4))
+        if asked.type.is_number:
+            return str(self.rng.choice([low, low + 1, int(asked.max) if asked.max is not None else low + 40]))
+        if asked.type is Type.DATE:
+            return self.rng.choice(["2026-12-24", "2027-05-17", "2028-01-01"])
+        if asked.type is Type.CONFIRM:
+            return self.rng.choice(["yes", "no"])
+        if asked.choices_from and self.bank.questions[asked.choices_from].type.has_rows:
+            names = self.names.get(asked.choices_from, [])
+            if not names:
+                return None
+            return self.rng.choice(names) if asked.type is Type.SINGLE else self.rng.sample(names, 1)
+        choices = list(self.bank.choices(asked))
+        picked = self.rng.choice(choices)
+        if asked.type is Type.SINGLE or picked.exclusive:
+            several = [picked]
+        else:
+            open_ = [choice for choice in choices if not choice.exclusive]
+            most = min(len(open_), int(asked.max) if asked.max is not None else len(open_))
+            several = self.rng.sample(open_, self.rng.randint(max(1, low), most))
+        written = [{"choice": choice.id, "text": self.mark(place)} if choice.asks else choice.id for choice in several]
+        return written[0] if asked.type is Type.SINGLE else written
+
+
+def write(bank: Bank, seed: int, path: Path, tag: str = "qz") -> tuple[Sheet, dict[str, Place]]:
+    """Write a sheet made from *seed* and return it as it reads, with its markers."""
+    rng = random.Random(seed)
+    roles = [None, None, *(role.id for role in bank.settings.roles)]
+    writer = Writer(bank, rng, tag, rng.choice(bank.settings.modes).id, rng.choice(roles))
+    path.write_text(yamlio.dump(writer.sheet()), encoding="utf-8")
+    sheet = load_sheet(path, bank=bank)
+    assert sheet.valid, sheet.problems
+    return sheet, writer.places
+
+
+def why_hidden(case: Case, sheet: Sheet, place: Place) -> str | None:
+    """Return why a marker must stay in its sheet: judged by the bank's conditions, not by what the case lets out."""
+    bank, question = case.bank, case.bank.questions[place.question]
+    if not bank.asks(question, mode=sheet.header.mode, role=sheet.role):
+        return f"{question.id} is not asked"
+    condition = bank.when.get(question.id)
+    if condition is not None and condition.condition(case) is False:
+        return f"{question.id} is dormant"
+    if question.id in sheet.private:
+        return f"{question.id} is private"
+    if place.part == "note" and f"notes.{question.id}" in sheet.private:
+        return f"notes.{question.id} is private"
+    if place.part != "answer" or place.row is None:
+        return None
+    row = bank.when.get(f"{question.id}[{place.row}]")
+    if row is not None and row.condition(case) is False:
+        return f"{question.id}[{place.row}] is dormant"
+    return why_cell_hidden(case, sheet, question, place)
+
+
+def why_cell_hidden(case: Case, sheet: Sheet, question: Question, place: Place) -> str | None:
+    key = f"{question.id}.{place.column}"
+    if key in sheet.private:
+        return f"{key} is private"
+    if place.column is None:
+        return None
+    if place.column not in {column.id for column in case.bank.columns(question, sheet.header.mode)}:
+        return f"{key} is not asked"
+    condition = case.bank.when.get(key)
+    if condition is not None:
+        rows = sheet.answers[question.id]
+        assert isinstance(rows, tuple)
+        cells = next(
+            row.cells
+            for row in rows
+            if isinstance(row, Row) and place.row in (row.index if question.type is Type.GROUP else row.name, row.name)
+        )
+        if condition.condition(case, cells) is False:
+            return f"{key} is dormant"
+    return None
+
+
+def every_reason(bank: Bank) -> set[str]:
+    """Return every way in which something of this bank can be hidden."""
+    reasons = {f"{key} is dormant" for key in bank.when if has_text(bank, key)}
+    writer = Writer(bank, random.Random(), "", "", None)
+    reasons |= {f"{entry} is private" for entry in writer.may_be_private()}
+    modes = [mode.id for mode in bank.settings.modes]
+    for question in bank.questions.values():
+        if not all(bank.asks(question, mode=mode, role=role.id) for mode in modes for role in bank.settings.roles):
+            reasons.add(f"{question.id} is not asked")
+        for column in question.columns:
+            if column.type.is_text and any(column not in bank.columns(question, mode) for mode in modes):
+                reasons.add(f"{question.id}.{column.id} is not asked")
+    return reasons
+
+
+def has_text(bank: Bank, key: str) -> bool:
+    """Tell whether what stands at *key* holds a text (a question always does: its note)."""
+    question = bank.questions[key.partition(".")[0].partition("[")[0]]
+    parts = [column for column in question.columns if key in (f"{question.id}.{column.id}",) or "[" in key]
+    texts = any(column.type.is_text or any(one.asks for one in bank.choices(column)) for column in parts)
+    return key == question.id or texts
+
+
+COMMANDS = {
+    "check": ["check", "{sheets}"],
+    "check --json": ["check", "--json", "{sheets}"],
+    "brief": ["brief", "{sheets}"],
+    "brief de": ["brief", "{sheets}", "-o", "{out}", "--language", "de", "--document", "all", "--notes"],
+    "brief en": ["brief", "{sheets}", "-o", "{out}", "--language", "en", "--document", "all", "--notes"],
+    "brief html": ["brief", "{sheets}", "-o", "{out}", "--format", "html", "--report", "{out}/report.json"],
+}
+WITHOUT_SHEETS = {
+    "sheet new": ["sheet", "new", "--bank", "{bank}"],
+    "bank list": ["bank", "list"],
+    "bank show": ["bank", "show", "{bank}", "--json"],
+    "bank lint": ["bank", "lint", "{bank}"],
+    "bank schema": ["bank", "schema", "{bank}"],
+}
+
+
+def available(commands: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return those of *commands* whose names and options this version has."""
+    found = {}
+    for name, words in commands.items():
+        command: Any = typer.main.get_command(app)
+        for word in words:
+            if hasattr(command, "commands"):
+                command = command.commands.get(word)
+        options = {option for parameter in getattr(command, "params", ()) for option in parameter.opts}
+        if command is not None and options >= {word for word in words if word.startswith("-")}:
+            found[name] = words
+    return found
+
+
+def output(words: list[str], folder: Path, bank: str) -> str:
+    """Run a command on the sheets in *folder* and return everything it printed and wrote."""
+    out, crashes = folder / "out", Path(tempfile.gettempdir())
+    before = set(crashes.glob("smcheck-crash-*"))
+    done = CliRunner().invoke(app, [word.format(sheets=folder / "sheets", out=out, bank=bank) for word in words])
+    assert done.exit_code == 0, (words, done.output, done.exception)
+    assert before >= set(crashes.glob("smcheck-crash-*"))
+    files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "sheets"]
+    return done.output + "".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(name: str, tmp_path: Path) -> None:
+    """Sheets are made until everything that can be hidden has been; each one goes through every command."""
+    bank = load(find(name))
+    left = every_reason(bank)
+    seen: set[str] = set()
+    for seed in range(4000):
+        folder = tmp_path / str(seed)
+        (folder / "sheets").mkdir(parents=True)
+        sheet, places = write(bank, seed, folder / "sheets" / "a.yaml")
+        case = Case(bank, [sheet])
+        hidden = {marker: why for marker, place in places.items() if (why := why_hidden(case, sheet, place))}
+        if left.isdisjoint(hidden.values()):
+            continue
+        left -= set(hidden.values())
+        for command, words in available(COMMANDS).items():
+            text = output(words, folder, name)
+            found = {marker: why for marker, why in hidden.items() if marker in text}
+            assert not found, (command, seed)
+            seen |= {f"{places[marker].part} by {command}" for marker in places if marker in text}
+        if not left:
+            break
+    assert not left
+    for words in available(WITHOUT_SHEETS).values():
+        text = output(words, tmp_path / "beside", name)
+        assert not [marker for marker in places if marker in text], words
+    assert {"ask by check", "reason by check", "ask by check --json", "reason by check --json"} <= seen
+
+
+@given(seed=st.integers(0, 10**9))
+@settings(max_examples=400)
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_several_respondents_leak_nothing_of_each_other(
+    name: str, seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What one keeps off the record does not come out because another one was asked too."""
+    bank, folder = load(find(name)), tmp_path_factory.mktemp("case")
+    (folder / "sheets").mkdir()
+    written = [write(bank, seed + n, folder / "sheets" / f"{n}.yaml", tag) for n, tag in enumerate(("qa", "qb", "qc"))]
+    case = Case(bank, [sheet for sheet, _ in written])
+    hidden = {
+        marker: why
+        for sheet, places in written
+        for marker, place in places.items()
+        if (why := why_hidden(case, sheet, place))
+    }
+    for command, words in available(COMMANDS).items():
+        text = output(words, folder, name)
+        assert not {marker: why for marker, why in hidden.items() if marker in text}, command
+
+
+def test_crash_file_has_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bug in the middle of a case tells where it happened and nothing of what was said."""
+    bank = load(find("every-type"))
+    _, places = write(bank, 1, tmp_path / "a.yaml")
+
+    def broken(_: object, cases: list[Case]) -> None:
+        raise RuntimeError([case.value(question) for case in cases for question in case.bank.questions])
+
+    monkeypatch.setattr("smcheck.cli.check.show", broken)
+    monkeypatch.setattr(sys, "argv", ["smcheck", "check", str(tmp_path / "a.yaml")])
+    assert boundary.guarded(app) == 3
+    said = capsys.readouterr()
+    crash = Path(said.err.rpartition(": ")[2].strip())
+    text = crash.read_text(encoding="utf-8") + said.out + said.err
+    crash.unlink()
+    assert "RuntimeError" in text
+    assert not [marker for marker in places if marker in text]
