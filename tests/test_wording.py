@@ -142,3 +142,10 @@ def test_unknown_locale_is_refused() -> None:
     with pytest.raises(ValueError, match="fr"):
         wording("fr")
     assert wording("de").locale in LOCALES
+
+
+def test_a_warning_says_that_it_is_one() -> None:
+    """Without colours, too, an error is told apart from a remark."""
+    problem = Problem("yaml.missing_file", level="warning", file="a.yaml")
+    assert wording("de-DE").located(problem).startswith("a.yaml: Warnung: ")
+    assert not wording("en").located(Problem("yaml.missing_file", file="a.yaml")).startswith("a.yaml: warning")

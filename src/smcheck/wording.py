@@ -4,9 +4,9 @@ A code and its values become a sentence here and nowhere else; numbers, dates an
 writes them (Babel). Reading what people typed is the mirror of this and stands in `reading`.
 """
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
@@ -76,9 +76,13 @@ class Wording:
         return self.say(problem.code, **problem.values)
 
     def located(self, problem: Problem) -> str:
-        """Return *problem* as one line, `file:line:column: question: message`, without the parts that are not known."""
+        """Return *problem* as one line, `file:line:column: question: message`, without the parts that are not known.
+
+        A warning or hint says that it is one, for screens without colours.
+        """
         place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
-        return ": ".join(part for part in (place, problem.question, self.message(problem)) if part)
+        level = "" if problem.level == "error" else self.say(f"wording.{problem.level}")
+        return ": ".join(part for part in (place, problem.question, level, self.message(problem)) if part)
 
     def show(self, value: object) -> str:
         """Print any value that a sentence may contain."""
@@ -88,7 +92,7 @@ class Wording:
             return self.say("wording.yes" if value else "wording.no")
         if isinstance(value, int | Fraction):
             return self.number(value)
-        if isinstance(value, date):
+        if isinstance(value, datetime.date):
             return self.date(value)
         if isinstance(value, Iterable):
             return self.join([self.show(item) for item in value])
@@ -116,11 +120,11 @@ class Wording:
             pattern = pattern.replace("0.00", "0")
         return str(format_currency(rounded, currency, format=pattern, locale=self._babel, currency_digits=False))
 
-    def date(self, value: date) -> str:
+    def date(self, value: datetime.date) -> str:
         """Print a date: `31.12.2027`, in English `31 December 2027`."""
         return f"{value:%d.%m.%Y}" if self.language == "de" else self.long_date(value)
 
-    def long_date(self, value: date) -> str:
+    def long_date(self, value: datetime.date) -> str:
         """Print a date with the name of the month: `31. Dezember 2027`, Austrian `1. Jänner 2028`."""
         from babel.dates import format_date
 

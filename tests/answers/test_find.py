@@ -82,6 +82,7 @@ def test_links_that_lead_out_of_the_folder_are_skipped(tmp_path: Path) -> None:
     (inside / "folder").symlink_to(outside)
     (inside / "loop").symlink_to(inside)
     (inside / "broken.yaml").symlink_to(inside / "none")
+    (inside / "circle.yaml").symlink_to(inside / "circle.yaml")
     assert find_sheets([inside]) == [sheet]
     (inside / "y.yaml").symlink_to(sheet)
     assert find_sheets([inside]) == [inside / "y.yaml"]

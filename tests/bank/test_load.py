@@ -238,6 +238,14 @@ CASES: list[tuple[str, dict[str, str], str]] = [
         },
         "en: [a, b, c",
     ),
+    (
+        "bank.unknown_region",
+        {
+            "questions": "- {id: a, type: single, text: A, choices: [{id: ch, text: Switzerland}]}",
+            "settings": "home: a\nregions: {cc: {currency: CHF}, default: {currency: EUR}}",
+        },
+        "cc: {currenc",
+    ),
     ("bank.signature", {"values": "with_parameter: {asked: 1 == 1}"}, "asked: 1 == "),
     ("bank.does_not_apply", {"questions": "- {id: a, type: date, text: A, max: 4}"}, "max: 4}"),
     ("bank.nested_rows", {"questions": GROUP.replace("type: text", "type: table")}, "table, text:"),
@@ -336,6 +344,24 @@ def test_a_column_that_needs_a_question_which_needs_its_group_is_a_circle(write)
 
 
 # What a bank in order offers.
+
+
+def test_conditions_know_what_each_question_holds(every_type: Bank) -> None:
+    kinds = every_type.vocabulary.questions
+    assert {name: kinds[name].name for name in ("org_name", "members", "fair_date", "permitted", "mood")} == {
+        "org_name": "text",
+        "members": "number",
+        "fair_date": "date",
+        "permitted": "boolean",
+        "mood": "number",
+    }
+    assert kinds["org_kind"].choices == {"club", "firm", "office"}
+    assert kinds["countries"].name == "choices"
+    assert kinds["best_channel"].choices == kinds["channels"].choices, "those of the question it chooses from"
+    assert kinds["main_stall"].choices is None, "rows are not known beforehand"
+    columns = kinds["stalls"].columns
+    assert columns is not None
+    assert columns["stall_days"].choices == {"fri", "sat", "no_day"}
 
 
 def test_a_bank_is_loaded_once_for_each_folder(write) -> None:

@@ -73,7 +73,7 @@ def test_incomplete_sheet_is_in_order(folder: Path) -> None:
     assert done.stdout == (
         "Chor Altdorf – fair, 2026-12 (Stand 01.12.2026)\n"
         "  Bogen: boss.yaml (Leitung, kurz, 01.12.2026)\n"
-        "boss.yaml:18:60: stalls[1].stall_cost: Das ist mehr als das ganze Budget.\n"
+        "boss.yaml:18:60: stalls[1].stall_cost: Warnung: Das ist mehr als das ganze Budget.\n"
         "  In Ordnung, mit Anmerkungen: eine Warnung.\n"
         "  Noch nicht vollständig: 2 Pflichtangaben fehlen. 17 Fragen: 7 beantwortet, 1 nicht gewusst, 1 später, "
         "eine trifft nicht zu, 1 leer gelassen und 6 ohne Antwort.\n"
@@ -136,7 +136,11 @@ def test_json_is_what_the_documentation_says(folder: Path) -> None:
                 },
                 "open": [
                     point(
-                        "members", "Wie viele Menschen gehören zu Ihrem Verein?", "unknown", "Kassierin", "neue Liste im Mai"
+                        "members",
+                        "Wie viele Menschen gehören zu Ihrem Verein?",
+                        "unknown",
+                        "Kassierin",
+                        "neue Liste im Mai",
                     ),
                     point("permitted", "Ist das Fest im Vorstand beschlossen?", "confirm"),
                     point("weekly_hours", "Wie viele Stunden pro Woche sind für die Vorbereitung zugesagt?", "later"),

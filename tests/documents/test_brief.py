@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -236,6 +236,7 @@ def unlike(question: Question, rows: list[dict[str, yamlio.Data]]) -> list[dict[
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["social-media", "goal-check", "every-type"])
+@settings(max_examples=settings.default.max_examples // 3)
 @given(seed=SEEDS)
 def test_every_document_is_whole(case_of: Callable, brief_of: Make, name: str, language: str, seed: int) -> None:
     """No gaps, leftovers, empty tables, lists of nothing or headings without text, whatever was answered or left open."""
@@ -247,6 +248,7 @@ def test_every_document_is_whole(case_of: Callable, brief_of: Make, name: str, l
     assert not foreign_words(text, case, language)
 
 
+@settings(max_examples=settings.default.max_examples // 3)
 @given(seed=SEEDS)
 def test_same_answers_give_the_same_bytes(case_of: Callable, brief_of: Make, social_media: Bank, seed: int) -> None:
     """Nothing in a document depends on the run."""

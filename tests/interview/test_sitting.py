@@ -280,3 +280,18 @@ def test_a_sheet_that_somebody_else_changed_keeps_their_change(every_type, desk)
     assert len(asker.said) == 1
     assert "org_kind: club" in d.file.path.read_text(encoding="utf-8")
     assert d.file.path.with_name("sheet.yaml").read_text(encoding="utf-8") == theirs
+
+
+def test_a_bank_of_one_language_is_spoken_in_it(sit, small, settings):
+    bank = small("- {id: more, type: text, text: {de: Mehr}}", settings=settings.replace("[de, en]", "[de]"))
+    asker = sit("Fair", "", QUIT, bank=str(bank.folder))
+    assert asker.asked[0].locale == "de-DE"
+    assert asker.asked[-1].text == "Mehr"
+
+
+def test_a_folder_full_of_sheets_is_not_read_to_its_end(sit):
+    sit("Fair", "", True, QUIT)
+    text = Path("fair.2026-11.all.yaml").read_text(encoding="utf-8")
+    for number in range(20):
+        Path(f"{number}.yaml").write_text(text, encoding="utf-8")
+    assert len(door.waiting(Path(), today=TODAY, bank=load(EVERY_TYPE))) == door.OFFERED

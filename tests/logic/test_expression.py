@@ -67,6 +67,29 @@ def test_values_with_parameters(check: Check, house: House, rows: Rows) -> None:
         assert value(check(source), scope) == result, source
 
 
+def test_a_blank_handed_to_a_parameter_is_still_blank(vocabulary: Vocabulary, house: House, rows: Rows) -> None:
+    """`empty` and `answered` of a parameter look at the place that was handed over, and reasons name that place."""
+    macros = {
+        "open_": (("k",), "empty(k) or not answered(k)"),
+        "passed_on": (("k",), "empty(k) and open_(k)"),
+        "is_anna": (("k",), "k == 'Anna'"),
+    }
+    known = replace(vocabulary, with_parameter=macros)
+    scope = house({"motto": BLANK, "events": rows({"host": BLANK})})
+    for source, result in (
+        ("open_(motto)", True),
+        ("passed_on(motto)", True),
+        ("is_anna(motto)", unknown("motto", "blank")),
+        ("all(open_(e.host) and passed_on(e.host) for e in events)", True),
+        ("any(is_anna(e.host) for e in events)", unknown("events.host", "blank")),
+        ("open_(budget)", True),
+        ("passed_on(budget)", unknown("budget", "missing")),
+        ("open_(1)", False),
+        ("is_anna('a' if a else 'b')", unknown("a", "missing")),
+    ):
+        assert value(compile_expression(source, known), scope) == result, source
+
+
 def test_a_parameter_may_be_a_list(vocabulary: Vocabulary, house: House, rows: Rows) -> None:
     known = replace(
         vocabulary, with_parameter={"several": (("list",), "count(list) > 1 and count(e for e in list) > 1")}

@@ -1,8 +1,11 @@
 """The plain asker: line by line, numbers and typed commands, not one escape sequence."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smcheck.interview.asker import Command, Entry, Kind, Nav, Option, Overview, Prompt, Reply, Table
 from smcheck.terminal.plain import PlainAsker
@@ -218,3 +221,11 @@ def test_an_overview_is_numbered_throughout(overview, lines, reply):
     assert asker.choose(overview) == reply
     assert "1  One: a\n      b\n" in screen.text
     assert "2  Two: (not asked yet)  (you are here)" in screen.text
+
+
+@given(st.text(st.characters(exclude_characters="\n\r", codec="utf-8")).map(str.strip).filter(bool))
+def test_any_text_can_be_typed_and_none_is_interpreted(text):
+    doubled = text.startswith("::") or re.fullmatch(r":[^\W\d_]+", text)
+    lines = iter([f":{text}\n" if doubled else f"{text}\n"])
+    reply = PlainAsker(read=lambda: next(lines, ""), write=lambda _: None).ask(prompt(Kind.LINE))
+    assert reply == text

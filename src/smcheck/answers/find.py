@@ -62,7 +62,7 @@ def _below(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(where, name)
-            if name.startswith(".") or path.suffix.lower() not in _SUFFIXES:
+            if name.startswith(".") or path.suffix.lower() not in _SUFFIXES or not path.is_file():
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(root):
                 continue

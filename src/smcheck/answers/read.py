@@ -144,7 +144,7 @@ def _checks(
     bank: Bank, answers: Mapping[str, Value], points: Mapping[str, OpenPoint], *, header: Header, locale: str
 ) -> list[Located]:
     def on(day: date) -> list[Located]:
-        scope = SheetScope(answers, day, header.respondent.role, points)
+        scope = SheetScope(answers, day, header.respondent.role, points, bank.when)
         return list(judge.judge_checks(bank, answers, scope, locale))
 
     if header.date is not None:

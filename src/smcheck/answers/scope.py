@@ -5,21 +5,30 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from smcheck.answers.model import OpenPoint
+from smcheck.logic.expression import Expression
 from smcheck.logic.values import Reason, Unknown, Value
 
 
 @dataclass(frozen=True, eq=False)
 class SheetScope:
-    """The answers of one sheet. What other respondents may have said is unknown here, so it settles nothing."""
+    """The answers of one sheet. What other respondents may have said is unknown here, so it settles nothing.
+
+    *when* holds the bank's conditions: a question that its condition rules out has no answer here, whatever stands in
+    the sheet.
+    """
 
     answers: Mapping[str, Value]
     as_of: date
     role: str | None = None
     open: Mapping[str, OpenPoint] = field(default_factory=dict)
+    when: Mapping[str, Expression] = field(default_factory=dict)
     memo: MutableMapping[str, Value] = field(default_factory=dict)
 
     def value(self, question: str) -> Value:
         """Return the answer, or why there is none."""
+        condition = self.when.get(question)
+        if condition is not None and condition.condition(self) is False:
+            return Unknown(frozenset({Reason(question, "not asked")}))
         if question in self.answers:
             return self.answers[question]
         point = self.open.get(question)

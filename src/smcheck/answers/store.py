@@ -1,7 +1,8 @@
 """A sheet on disk: every change is saved before the next question, and nobody else's change is ever overwritten."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -49,8 +50,9 @@ class SheetFile:
 
     @classmethod
     def open(cls, path: Path, *, bank: Bank | None = None) -> Self:
-        """Read the sheet at *path* and remove what a killed run left beside it. Raises Problems as `read_sheet`,
-        and for a sheet that could not be saved: better now than after the first answer.
+        """Read the sheet at *path* and remove what a killed run left beside it.
+
+        Raises Problems as `load_sheet`, and for a sheet that could not be saved, before anything is answered.
         """
         document = yamlio.read_file(path)
         data = _bytes(document.text, bom=document.bom)
@@ -106,12 +108,9 @@ class SheetFile:
 
         An existing file is never overwritten. None if it cannot be written anywhere: then `text` is all there is.
         """
-        folders = [folder] if folder else [self._target.parent, Path.home(), Path(tempfile.gettempdir())]
-        for place in folders:
-            try:
+        for place in [folder] if folder else [self._target.parent, *_shelters()]:
+            with suppress(Problems):
                 return _first_free(place / f"{self._target.name}.rescue", self._data, start="")
-            except Problems:
-                continue
         return None
 
     def _put(self, section: str, question: str, data: Data) -> Edit:
@@ -190,6 +189,14 @@ class SheetFile:
 
 def _bytes(text: str, *, bom: bool) -> bytes:
     return text.encode("utf-8-sig" if bom else "utf-8")
+
+
+def _shelters() -> Iterator[Path]:
+    """Yield folders that are probably there when that of the sheet is not; a full disk hinders finding them too."""
+    with suppress(RuntimeError):
+        yield Path.home()
+    with suppress(OSError):
+        yield Path(tempfile.gettempdir())
 
 
 def _first_free(path: Path, data: bytes, *, start: str) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from smcheck.bank.model import Asked, Check, Choice, Question, Type
-from smcheck.bank.reading import Draft, Place
+from smcheck.bank.reading import Draft, Place, unknown
 from smcheck.logic import Expression, ExpressionError, Kind, Vocabulary, compile_expression
 from smcheck.problems import Level, Problem
 
@@ -39,6 +39,7 @@ def compile_all(draft: Draft) -> Compiled:
     place = draft.places["bank"]
     if draft.settings.home:
         compiled.home = _compile(draft, place.below("home"), draft.settings.home, compiled.vocabulary)
+        _regions(draft, compiled.home)
     questions = {question.id: question for question, _ in draft.questions}
     for question, place in draft.questions:
         _asked(draft, compiled, place, question, key=question.id, local={"it": kind_of(question, questions)})
@@ -59,6 +60,15 @@ def compile_all(draft: Draft) -> Compiled:
         draft.say(key, "bank.circle", "when", circle=" → ".join((*path, path[0])))
     _drop_echoes(draft, compiled)
     return compiled
+
+
+def _regions(draft: Draft, home: Expression | None) -> None:
+    """Note each region that `home` can never give."""
+    countries = home.kind.choices if home else None
+    for region in draft.settings.regions if countries is not None else ():
+        if region != "default" and region not in countries:
+            values = unknown(region, sorted(countries))
+            draft.say("bank", "bank.unknown_region", "regions", region, key=True, **values)
 
 
 def _drop_echoes(draft: Draft, compiled: Compiled) -> None:

@@ -18,8 +18,7 @@ from smcheck.case.rows import merge, present, rows_of
 from smcheck.logic.values import BLANK, Reason, Row, Unknown, Value, unknown
 from smcheck.problems import Problem, has_errors
 
-_CURRENCY = "EUR"
-"""Of a bank that names none."""
+_CURRENCY = "EUR"  # of a bank that names none
 
 
 @dataclass(frozen=True, slots=True)

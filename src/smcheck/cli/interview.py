@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ import typer
 
 from smcheck.cli.output import environment_language, report
 from smcheck.problems import Problem
+from smcheck.terminal.screen import unechoed
 
 if TYPE_CHECKING:
     from smcheck.interview.asker import Asker, Command, Overview, Prompt, Reply, Tone
@@ -73,7 +74,7 @@ def interview(
         options=("--plain",) if plain else (),
     )
     try:
-        with Signals() as signals:
+        with Signals() as signals, nullcontext() if by_lines else unechoed():
             ending = hold(wish, Attentive(asker(by_lines), signals), today=date.today(), clock=time.monotonic)
     except Misuse as wrong:
         report(wrong.problems, language)

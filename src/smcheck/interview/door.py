@@ -18,7 +18,7 @@ from smcheck.interview.asker import Answer, Asker, Command, Kind, Option, Prompt
 from smcheck.interview.saver import Left
 from smcheck.interview.state import State
 from smcheck.problems import Problem, Problems
-from smcheck.wording import Wording
+from smcheck.wording import Wording, wording
 
 NEW = "new"
 OFFERED = 9
@@ -33,6 +33,12 @@ class Waiting:
     sheet: Sheet
     when: datetime
     left: int
+
+
+def spoken(bank: Bank, words: Wording) -> Wording:
+    """Return *words* if the bank speaks that language too, else those of its first language."""
+    languages = bank.settings.languages
+    return words if words.language in languages else wording("de-DE" if languages[0] == "de" else "en")
 
 
 def waiting(folder: Path, *, today: date, bank: Bank | None = None, role: str | None = None) -> list[Waiting]:
@@ -94,8 +100,9 @@ def choose_bank(asker: Asker, words: Wording) -> Bank:
         return banks[0]
     options = []
     for bank in banks:
-        about = bank.say(bank.settings.about, words.locale)
-        options.append((bank.id, bank.say(bank.settings.name, words.locale) + (f" – {about}" if about else "")))
+        locale = spoken(bank, words).locale
+        about = bank.say(bank.settings.about, locale)
+        options.append((bank.id, bank.say(bank.settings.name, locale) + (f" – {about}" if about else "")))
     picked = _pick(asker, words, "interview.which_bank", options)
     return next(bank for bank in banks if bank.id == picked)
 
@@ -185,7 +192,7 @@ def _described(one: Waiting, words: Wording) -> str:
     return words.say(
         "interview.waiting",
         name=title if isinstance(title, str) else sheet.header.case,
-        role=bank.say(role.text, words.locale) if role else words.say("interview.whole_short"),
+        role=bank.say(role.text, spoken(bank, words).locale) if role else words.say("interview.whole_short"),
         date=words.date(one.when.date()),
         time=f"{one.when:%H:%M}",
         n=one.left,

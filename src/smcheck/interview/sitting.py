@@ -101,7 +101,7 @@ def _create(
 ) -> tuple[SheetFile, str]:
     bank = bank or door.choose_bank(asker, words)
     _allow(bank, wish)
-    language = words.language if words.language in bank.settings.languages else bank.settings.languages[0]
+    words = door.spoken(bank, words)
     title = door.ask_title(asker, bank, words)
     role = wish.role or door.choose_role(asker, bank, words)
     file = door.create(
@@ -110,7 +110,7 @@ def _create(
         folder=folder,
         role=role,
         mode=wish.mode,
-        language=language,
+        language=words.language,
         today=today,
         path=path,
     )

@@ -1,14 +1,14 @@
 """What an expression is about: the kind of each part, what it reads, and what a person should look at again."""
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from smcheck.logic.functions import FUNCTIONS, LISTS, Function
-from smcheck.logic.notes import Note, Notes
+from smcheck.logic.notes import Note, Notes, guarded
 from smcheck.logic.syntax import ExpressionError, Tree
 from smcheck.logic.types import ANY, CONDITION, NUMBER, TEXT, Kind, common, kind_of_any, list_of, member
 
@@ -203,7 +203,7 @@ class Checker:
         return kind
 
     def _chain(self, node: ast.BoolOp, context: Context) -> Kind:
-        guards = frozenset(_guards(node.values, positive=isinstance(node.op, ast.And)))
+        guards = frozenset(guarded(node.values, positive=isinstance(node.op, ast.And)))
         inside = replace(context, guards=context.guards | guards)
         for part in node.values:
             self._condition(part, inside)
@@ -211,8 +211,8 @@ class Checker:
 
     def _choice(self, node: ast.IfExp, context: Context) -> Kind:
         self._condition(node.test, context)
-        yes = replace(context, guards=context.guards | frozenset(_guards([node.test], positive=True)))
-        no = replace(context, guards=context.guards | frozenset(_guards([node.test], positive=False)))
+        yes = replace(context, guards=context.guards | frozenset(guarded([node.test], positive=True)))
+        no = replace(context, guards=context.guards | frozenset(guarded([node.test], positive=False)))
         return common(self._visit(node.body, yes), self._visit(node.orelse, no))
 
     def _compare(self, node: ast.Compare, context: Context) -> Kind:
@@ -248,7 +248,7 @@ class Checker:
 
     def _loop(self, node: ast.GeneratorExp, context: Context) -> Kind:
         tests: list[ast.expr] = [test for loop in node.generators for test in loop.ifs]
-        guards = context.guards | frozenset(_guards(tests, positive=True))
+        guards = context.guards | frozenset(guarded(tests, positive=True))
         inside = replace(context, guards=guards)
         for loop in node.generators:
             assert isinstance(loop.target, ast.Name)
@@ -403,16 +403,3 @@ class Checker:
         if nearest:
             return ExpressionError(f"{code}_near", offset, name=name, nearest=nearest[0], **values)
         return ExpressionError(code, offset, name=name, **values)
-
-
-def _guards(parts: Sequence[ast.expr], *, positive: bool) -> Iterator[tuple[str, str]]:
-    """Yield the cells that *parts* make safe: `answered(x.y)` in an and-chain, `empty(x.y)` in an or-chain."""
-    for part in parts:
-        match part:
-            case ast.UnaryOp(op=ast.Not()):
-                yield from _guards([part.operand], positive=not positive)
-            case ast.BoolOp() if isinstance(part.op, ast.And if positive else ast.Or):
-                yield from _guards(part.values, positive=positive)
-            case ast.Call(func=ast.Name(id=name), args=[ast.Attribute(value=ast.Name(id=variable), attr=column)]):
-                if name == ("answered" if positive else "empty"):
-                    yield variable, column

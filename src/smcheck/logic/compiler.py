@@ -57,10 +57,13 @@ HELPERS: Mapping[str, Any] = {
 
 
 def compile_tree(language: "Language", tree: Tree, facts: Facts, parameters: tuple[str, ...]) -> Code:
-    """Return a function of scope, budget and *parameters* that computes *tree*."""
+    """Return a function of scope, budget and *parameters* that computes *tree*.
+
+    For each parameter it takes two arguments: what is given, perhaps `BLANK`, and what a blank there is unknown as.
+    """
     writer = _Writer(language, tree, facts, parameters)
     result = writer.visit(tree.body)
-    head = ", ".join(["scope", "budget", *(f"v_{name}" for name in parameters)])
+    head = ", ".join(["scope", "budget", *(f"v_{name}, b_{name}" for name in parameters)])
     source = "\n".join([f"def run({head}):", " value = scope.value", *writer.lines, f" return {result}"])
     exec(compile(source, "<condition>", "exec", dont_inherit=True), writer.space)
     run: Code = writer.space["run"]
@@ -128,11 +131,26 @@ class _Writer:
         """Return what gives a name or cell; a blank is unknown."""
         if isinstance(node, ast.Attribute):
             return self._cell(node, raw=False)
-        assert isinstance(node, ast.Name)
-        raw = self._raw(node)
-        if node.id in self.loops or (node.id not in self.parameters and node.id not in self.language.questions):
-            return raw
-        return f"filled({raw}, {self._keep(unknown(node.id, 'blank'))})"
+        blank = self._blank(node)
+        return f"filled({self._raw(node)}, {blank})" if blank else self._raw(node)
+
+    def _blank(self, node: ast.expr) -> str:
+        """Return what a blank at *node* is unknown as; nothing if there can be none."""
+        match node:
+            case ast.Name(id=name) if name in self.loops:
+                return ""
+            case ast.Name(id=name) if name in self.parameters:
+                return f"b_{name}"
+            case ast.Name(id=name) if name in self.language.questions:
+                return self._keep(unknown(name, "blank"))
+            case ast.Attribute(attr=column) if column != ROW:
+                return self._keep(unknown(self._place(node), "blank"))
+        return ""
+
+    def _place(self, node: ast.Attribute) -> str:
+        """Return how reasons name a cell: `group.column`."""
+        group = self.facts.groups.get(node)
+        return f"{group}.{node.attr}" if group else node.attr
 
     def _raw(self, node: ast.expr) -> str:
         """Return what gives a name or cell as it is."""
@@ -153,10 +171,8 @@ class _Writer:
         row, column = f"v_{node.value.id}", node.attr
         if column == ROW:
             return f"row_name({row})"
-        group = self.facts.groups.get(node)
-        question = f"{group}.{column}" if group else column
-        blank = "BLANK" if raw else self._keep(unknown(question, "blank"))
-        return f"cell({row}, {column!r}, {self._keep(unknown(question, 'missing'))}, {blank})"
+        blank = "BLANK" if raw else self._blank(node)
+        return f"cell({row}, {column!r}, {self._keep(unknown(self._place(node), 'missing'))}, {blank})"
 
     # Conditions
 
@@ -245,10 +261,15 @@ class _Writer:
         name = node.func.id
         if name in self.language.vocabulary.with_parameter:
             run = self._keep(self.language.instance_code(name, self.facts.calls[node]))
-            return f"{run}({', '.join(['scope', 'call(budget)', *map(self.visit, node.args)])})"
+            return f"{run}({', '.join(['scope', 'call(budget)', *map(self._given, node.args)])})"
         function = FUNCTIONS[name]
         arguments = self._arguments(function, node.args)
         return f"f_{name}({', '.join(['scope', *arguments] if function.with_scope else arguments)})"
+
+    def _given(self, node: ast.expr) -> str:
+        """Return the two arguments of a value with parameters: a place that may be blank is handed on as it is."""
+        blank = self._blank(node)
+        return f"{self._raw(node)}, {blank}" if blank else f"{self.visit(node)}, {self._keep(COMPUTED)}"
 
     def _arguments(self, function: Function, nodes: list[ast.expr]) -> list[str]:
         takes, (first, *rest) = function.takes[0], nodes

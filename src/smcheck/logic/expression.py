@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from itertools import chain
 
 from smcheck.logic.checker import Checker
 from smcheck.logic.compiler import Code, compile_tree, execute
@@ -53,7 +54,8 @@ class Expression:
             code = self._code = compile_tree(self._language, self.tree, self.facts, self._local)
         if not self._local:
             return _outside(execute(code, scope))
-        return _outside(execute(code, scope, *[local.get(name, COMPUTED) for name in self._local]))
+        given = ((local.get(name, COMPUTED), unknown(name, "blank")) for name in self._local)
+        return _outside(execute(code, scope, *chain.from_iterable(given)))
 
     def condition(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> bool | Unknown:
         """Return the value for *scope* as a condition; one that is none is unknown."""

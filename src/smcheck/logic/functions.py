@@ -309,7 +309,7 @@ _ALL = (
             "de": "Die Liste der Antworten aller anderen Rollen; unbekannt, wenn niemand.",
             "en": "The list of what all other roles answered; unknown if nobody did.",
         },
-        "all(x <= 1 for x in others(mood, 'board'))",
+        "all(v <= 1 for v in others(mood, 'board'))",
         respondents.others,
         with_scope=True,
     ),

@@ -1,7 +1,7 @@
 """What is allowed in an expression and probably wrong: comparisons that cannot hold, values of the wrong kind."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
@@ -122,3 +122,16 @@ class Notes:
         for higher, lower in pairwise(limits):
             if self.tree.number(higher) <= self.tree.number(lower):
                 self.add(lower, "steps_order", higher=self.tree.written(higher), lower=self.tree.written(lower))
+
+
+def guarded(parts: Sequence[ast.expr], *, positive: bool) -> Iterator[tuple[str, str]]:
+    """Yield the cells that *parts* make safe: `answered(x.y)` in an and-chain, `empty(x.y)` in an or-chain."""
+    for part in parts:
+        match part:
+            case ast.UnaryOp(op=ast.Not()):
+                yield from guarded([part.operand], positive=not positive)
+            case ast.BoolOp() if isinstance(part.op, ast.And if positive else ast.Or):
+                yield from guarded(part.values, positive=positive)
+            case ast.Call(func=ast.Name(id=name), args=[ast.Attribute(value=ast.Name(id=variable), attr=column)]):
+                if name == ("answered" if positive else "empty"):
+                    yield variable, column

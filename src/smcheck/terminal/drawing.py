@@ -91,7 +91,10 @@ def moves(prompt: Prompt, words: Wording) -> list[str]:
 def ways(prompt: Prompt, words: Wording) -> list[str]:
     """Return how *prompt* is answered, and what else its keys do to this answer."""
     digits = prompt.kind in {Kind.ONE, Kind.MENU} and any(option.key.isdigit() for option in prompt.options)
-    named = [words.say("terminal.way_digits" if digits else f"terminal.way_{prompt.kind.value}")]
+    yes_or_no = {id_: words.say(f"wording.{id_}")[0] for id_ in ("yes", "no")}
+    named = [words.say("terminal.way_digits" if digits else f"terminal.way_{prompt.kind.value}", **yes_or_no)]
+    if prompt.optional and prompt.kind in {Kind.LINE, Kind.LINES, Kind.SEVERAL, Kind.ORDER}:
+        named.append(words.say("terminal.may_be_empty"))
     if prompt.why or prompt.probe:
         named.append(words.say("terminal.key_why"))
     if Nav.PRIVATE in prompt.commands:
@@ -155,8 +158,6 @@ def listed(entry: Entry, width: int) -> tuple[str, ...]:
 
 def echo(prompt: Prompt, reply: Answer, words: Wording) -> str:
     """Return the answer as it stays on the screen."""
-    if reply is None or reply in ("", ()):
-        return words.say("terminal.left_empty")
     if isinstance(reply, bool):
         return words.say("wording.yes" if reply else "wording.no")
     # Of a rating the level is said, too: its option's id is the level itself.
@@ -164,7 +165,8 @@ def echo(prompt: Prompt, reply: Answer, words: Wording) -> str:
         option.id: f"{option.key} · {option.label}" if option.key == option.id else option.label
         for option in prompt.options
     }
-    if isinstance(reply, tuple):
+    if isinstance(reply, tuple) and reply:
         marks = [f"{n}. " if prompt.kind is Kind.ORDER else "" for n in range(1, len(reply) + 1)]
         return plain(", ".join(mark + labels.get(id_, id_) for mark, id_ in zip(marks, reply, strict=True)))
-    return plain(labels.get(reply, reply))
+    said = labels.get(reply, reply) if isinstance(reply, str) else ""
+    return plain(said) or words.say("terminal.left_empty")

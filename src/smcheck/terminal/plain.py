@@ -203,7 +203,10 @@ def _from_keyboard() -> str:
         return ""
     if isinstance(sys.stdin, io.TextIOWrapper) and sys.stdin.errors != "replace":
         sys.stdin.reconfigure(errors="replace")  # a wrong byte must not end the interview
-    return sys.stdin.readline()
+    try:
+        return sys.stdin.readline()
+    except OSError:  # the terminal has gone
+        return ""
 
 
 def _to_screen(text: str) -> None:

@@ -20,7 +20,6 @@ from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layou
 from prompt_toolkit.layout.margins import ConditionalMargin, ScrollbarMargin
 from questionary.prompts.common import InquirerControl  # internal; a test fails if it moves
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -79,26 +78,27 @@ class QuestionaryAsker:
     def __init__(self) -> None:
         self._screen = console()
         self._question = ""  # whose heading stands right above, so that a cell of the same row need not repeat it
-        self._answered = False  # the last line is an answer
+        self._closed = False  # the last line closes a question: an answer, or where it was left
 
     def ask(self, prompt: Prompt) -> Reply:
         """Show *prompt* until there is an answer that its check accepts, or a command it allows."""
         words = wording(prompt.locale)
-        question = re.split(r"[\[=]", prompt.place, maxsplit=1)[0] if prompt.header else ""
+        question = re.split(r"[\[=]", prompt.place, maxsplit=1)[0] if prompt.header else self._question
         head = drawing.heading(prompt, again=bool(prompt.row and question == self._question))
-        self._question, self._answered = question, False
+        self._question, self._closed = question, True
         self._screen.print(head)
         complaint = ""
         while True:
             reply = self._open(prompt, words, head, complaint)
             if isinstance(reply, Command):
+                if reply.nav is Nav.BACK:
+                    self._screen.print(Text(f"  ← {words.say('terminal.went_back')}", style="dim"))
                 return reply
             nothing = reply == () and prompt.optional and complaint != words.say("terminal.nothing_ticked")
             problem = words.say("terminal.nothing_ticked") if nothing else prompt.check(reply)
             if problem is None:
                 style = "dim" if prompt.kind is Kind.MENU else "green"
                 self._screen.print(_beside("  →", drawing.echo(prompt, reply, words), style))
-                self._answered = True
                 return reply
             complaint = problem
             prompt = replace(prompt, default=reply)
@@ -106,7 +106,7 @@ class QuestionaryAsker:
     def choose(self, overview: Overview) -> str | Command:
         """Show *overview* as a list of all questions with their answers; return what is picked."""
         words = wording(overview.locale)
-        self._question, self._answered = "", False
+        self._question, self._closed = "", True
         title, text = Text(plain(overview.title), style="bold cyan"), Text(plain(overview.text))
         head = Group(Text(""), title, text)
         self._screen.print(head)
@@ -133,9 +133,9 @@ class QuestionaryAsker:
 
     def say(self, tone: Tone, text: str) -> None:
         """Show a sentence or paragraph between two prompts."""
-        if tone == "title" or (self._answered and tone in {"said", "note", "done"}):
+        if tone == "title" or (self._closed and tone in {"said", "note", "done"}):
             self._screen.print()
-        self._answered = False
+        self._closed = False
         if tone == "title":
             self._question = ""
         if tone in {"hint", "warning"}:  # it belongs to the answer above
@@ -171,7 +171,7 @@ class QuestionaryAsker:
                 list_.tick(keys, prompt)
             else:
                 list_.point(keys, [key for _, key, _ in options])
-            list_.lay_out(page, drawing...)
+            list_.lay_out(page, list_.drawn(kind, options))
 
         def draft() -> Answer:
             return app.current_buffer.text if list_ is None else list_.draft(kind)
@@ -249,6 +249,7 @@ class _Page:
 
     def lay_out(self, body: Any, *, focus: Window) -> None:
         """Put *body* between what stands above and below it."""
+        focus.height = lambda: Dimension(max=self.room())
         focus.dont_extend_height = Always()
         self._app.layout = Layout(
             HSplit(
@@ -257,10 +258,10 @@ class _Page:
                         FormattedTextControl(lambda: _fragments(self._said())),
                         height=lambda: Dimension.exact(len(self._said())),
                     ),
-                    HSplit([body], height=lambda: Dimension(max=self.room())),
+                    body,
                     Window(
                         FormattedTextControl(lambda: _fragments(self._below())),
-                        height=lambda: Dimension(preferred=len(self._below())),
+                        height=lambda: Dimension(max=len(self._below())),
                         dont_extend_height=True,
                     ),
                 ]
@@ -317,23 +318,42 @@ class _List:
         control, window = self._control, self._window
         before = 5 if control.use_indicator else 3  # pointer and box
 
-        def fit(_app: Application[Any] | None = None) -> int:
-            """Break the titles anew for the width there is, and return how many lines they take."""
-            count = 0
+        def fit(_app: Application[Any]) -> None:
+            """Break the titles anew for the width there is."""
             for choice in control.choices:
                 if not isinstance(choice, questionary.Separator):
                     choice.title = ("\n" + " " * before).join(draw(choice.value, page.width - before - 2))
-                count += 1 + str(choice.title).count("\n")
-            return count
+
+        def longer() -> bool:
+            return sum(1 + str(choice.title).count("\n") for choice in control.choices) > page.room()
 
         # With the focus the cursor stands where the pointer is, and a screen reader is told of it.
         control.focusable = Always()
-        window.height = lambda: Dimension(preferred=fit(), max=page.room())
         window.scroll_offsets = ScrollOffsets(top=2, bottom=2)
-        longer = Condition(lambda: fit() > page.room())
-        window.right_margins = [ConditionalMargin(ScrollbarMargin(display_arrows=True), longer)]
+        window.right_margins = [ConditionalMargin(ScrollbarMargin(display_arrows=True), Condition(longer))]
         self.application.before_render += fit
         page.lay_out(window, focus=window)
+
+    def drawn(self, kind: Kind, options: Sequence[tuple[str, str, str]]) -> Draw:
+        """Return how *options* are drawn: with the key that points to each, or the place it has in an order."""
+        longest = max((len(key) for _, key, _ in options), default=0)
+        known = {id_: (key.rjust(longest) + "  ", label) for id_, key, label in options}
+
+        def draw(id_: str, width: int) -> Sequence[str]:
+            key, label = known[id_]
+            if kind in {Kind.SEVERAL, Kind.YES_NO}:
+                key = ""
+            elif kind is Kind.ORDER:
+                picked = self._control.selected_options
+                key = f"{picked.index(id_) + 1}. " if id_ in picked else ""
+            first, *others = drawing.wrapped(label, width - len(key))
+            return [key + first, *(" " * len(key) + line for line in others)]
+
+        return draw
+
+    def forget_default(self) -> None:
+        """Take the tick from the option that is pointed at (questionary 2.1.1 sets one)."""
+        self._control.selected_options.clear()
 
     def draft(self, kind: Kind) -> Answer:
         """Return what stands in the list while it is being left."""
@@ -378,11 +398,6 @@ class _List:
             control.selected_options[:] = _ids(prompt.default)
             # questionary would bring them into the order of the list.
             keys.add("enter", eager=True)(lambda event: event.app.exit(result=list(control.selected_options)))
-
-    def place(self, id_: str) -> int | None:
-        """Return the number that a ticked option has among those that are ticked."""
-        picked = self._control.selected_options
-        return picked.index(id_) + 1 if id_ in picked else None
 
     def point(self, keys: KeyBindings, names: Sequence[str]) -> None:
         """Let the pointer go to the option whose key is typed; one of two digits is typed digit by digit."""

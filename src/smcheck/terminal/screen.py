@@ -5,6 +5,8 @@ Everything a person typed is printed through `plain`, so that no answer can stee
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -29,3 +31,26 @@ def console(*, stderr: bool = False) -> "Console":
 
     stream = sys.stderr if stderr else sys.stdout
     return Console(file=stream, markup=False, highlight=False, emoji=False, width=None if stream.isatty() else 10_000)
+
+
+@contextmanager
+def unechoed() -> Iterator[None]:
+    """Keep keys that are pressed between two prompts for the next one.
+
+    A terminal would echo them in the middle of the screen, and turn Enter into a line end that answers nothing.
+    """
+    if sys.platform == "win32":  # its console keeps them
+        yield
+        return
+    import termios
+
+    before = termios.tcgetattr(sys.stdin)
+    quiet = termios.tcgetattr(sys.stdin)
+    quiet[0] &= ~(termios.ICRNL | termios.IXON)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        with suppress(termios.error):  # the window may be gone
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, before)

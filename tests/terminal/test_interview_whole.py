@@ -1,0 +1,58 @@
+"""A whole quick interview as a consultant holds it: every question, the review, the sheet, the brief."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pty_screen import DOWN, ENTER, PAGE_DOWN, SHIFT_TAB, SMCHECK, SPACE, Terminal
+
+from smcheck.answers.read import load_sheet
+from smcheck.logic.values import Row
+
+pytestmark = pytest.mark.terminal
+
+ONE = ENTER
+TICK = SPACE
+
+
+def walk(terminal: Terminal) -> None:
+    """Answer every question of the shipped bank from the first to the last."""
+    say = terminal.answer
+    say("Mit welchem Fragenkatalog?", "2", ENTER)
+    say("Wie heißt Ihre Organisation?", "Turnverein Altdorf", ENTER)
+    say("Mit wem sprechen Sie?", ENTER)
+    say("Ist das so in Ordnung?", "j", ENTER)
+    say("Was für eine Organisation sind Sie?", "2", ENTER)
+    say("In welchen Ländern", DOWN, DOWN, SPACE, ENTER)
+    say("Wie viele Menschen arbeiten", "12", ENTER)
+    say("Was steht für Sie auf dem Spiel?", SPACE, DOWN, SPACE, ENTER)
+    say("Wie regelmäßig prüft", "2", ENTER)
+    say("heutigen Auftritt", "1", ENTER)
+    say("Was wollen Sie erreichen?", "1", ENTER)
+    say("Was ist das Ziel in einem Satz?", "Mehr Kinder im Turnen", ENTER)
+    say("Was für ein Ziel ist das?", "2", ENTER)
+    say("Welchem Bereich dient dieses Ziel?", "1", "1", ENTER)
+    say("Woran messen Sie es?", "Anmeldungen", ENTER)
+    say("Bis wann?", "31.12.2027", ENTER)
+    say("Wer steht dafür ein?", "Vorstand", ENTER)
+    say("Was wollen Sie erreichen?", ENTER)
+    say("Was ist das Ziel in einem Satz?", "Helfende für das Fest", ENTER)
+    say("Was für ein Ziel ist das?", "1", ENTER)
+    say("Welchem Bereich dient dieses Ziel?", "1", ENTER)
+    say("Woran messen Sie es?", ENTER)
+    say("Bis wann?", ENTER)
+    say("Wer steht dafür ein?", ENTER)
+    say("Was wollen Sie erreichen?", "2", ENTER)
+
+
+def test_x(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    with start(language="de_CH.UTF-8") as terminal:
+        walk(terminal)
+        try:
+            terminal.pump(1)
+        finally:
+            print(terminal.scrolled)
+            terminal.pump(0.5)
+        assert 0
