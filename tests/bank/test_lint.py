@@ -119,6 +119,12 @@ def test_every_code_is_tried_and_has_words() -> None:
         assert {code for code in catalogue(language) if code.startswith("lint.")} == set(CODES)
 
 
+def test_every_code_that_keeps_a_bank_from_loading_is_in_the_guide() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    codes = {code for code in catalogue("en") if code.startswith(("logic.", "yaml.")) and "in_words" not in code}
+    assert {code for code in codes if f"| `{code}` |" not in guide} == set()
+
+
 def test_every_code_is_described_in_the_guide() -> None:
     headings = re.findall(r"^### .*$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
     described = [code for heading in headings for code in re.findall(r"`([a-z_.]+)`", heading)]

@@ -44,6 +44,7 @@ def test_a_named_list_keeps_what_is_certain_of_it(check: Check, house: House, ro
     scope = house({"events": rows({"kind": "party"}, {"kind": BLANK})})
     assert value(check("parties"), scope) == unknown("events.kind", "blank")
     assert value(check("count(parties) >= 1"), scope) is True
+    assert value(check("[parties, 1]"), scope) == (unknown("events.kind", "blank"), 1)
     sure = house({"events": rows({"kind": "party"}, {"kind": "walk"})})
     found = value(check("parties"), sure)
     assert isinstance(found, tuple)
@@ -209,6 +210,20 @@ def test_a_chain_of_values_as_long_as_allowed_is_evaluated(vocabulary: Vocabular
     known = replace(vocabulary, values=chain)
     scope = house({"budget": 1, "events": (Row("a"), Row("b"))})
     assert value(compile_expression("v29", known), scope) == 2**29
+
+
+def test_what_is_as_deep_as_allowed_is_compiled(check: Check, house: House) -> None:
+    """Loops in loops, conditions in conditions: Python's own limits on nesting are never met."""
+    loops = choices = chains = "a"
+    for number in range(19):
+        loops = f"any({loops} for v{number} in [1])"
+        choices = f"(b if c else {choices})"
+        chains = f"(c or not {chains})"
+    scope = house({"a": True, "b": False, "c": False})
+    for source in (loops, choices):
+        assert value(check(source), scope) is True
+    assert value(check(chains), scope) is False
+    assert value(check(" or ".join(["c"] * 99) + " or a"), scope) is True
 
 
 def codes(code: CodeType) -> Iterator[CodeType]:

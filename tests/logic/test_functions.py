@@ -384,6 +384,7 @@ def test_role_answered(say: Say, vocabulary: Vocabulary, house: Callable[..., ob
         ("role_answered(lookup(wish_kinds, 'music'))", False),
         ("role_answered(r for r in ['board', 'team'] if insured)", unknown("insured", "missing")),
         ("role_answered(r for r in ['lead', 'team'] if insured)", False),
+        ("role_answered(r for e in [1] for r in wishes)", unknown("wishes", "missing")),
     ):
         assert say(source, vocabulary=vocabulary, roles=roles) == result, source
 

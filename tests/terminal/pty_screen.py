@@ -17,7 +17,7 @@ F1, ENTER, SPACE = "\x1bOP", "\r", " "
 PASTE = "\x1b[200~{}\x1b[201~"
 SMCHECK = [sys.executable, "-m", "smcheck"]
 CLOSED = ("  → ", "  ← ")  # what a line begins with that closes a question
-PATIENCE = 30.0  # seconds until a test gives up; only a broken program takes that long
+PATIENCE = 8.0  # seconds until a test gives up; only a broken program takes that long
 
 
 class Terminal:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pty_screen import DOWN, ENTER, PAGE_DOWN, SHIFT_TAB, SMCHECK, SPACE, Terminal
+from pty_screen import CTRL_U, DOWN, ENTER, PAGE_DOWN, SHIFT_TAB, SMCHECK, SPACE, Terminal
 
 from smcheck.answers.read import load_sheet
 from smcheck.logic.values import Row
@@ -25,7 +25,7 @@ def walk(terminal: Terminal) -> None:
     say("Mit wem sprechen Sie?", ENTER)
     say("Ist das so in Ordnung?", "j", ENTER)
     say("Was für eine Organisation sind Sie?", "2", ENTER)
-    say("In welchen Ländern", DOWN, DOWN, SPACE, ENTER)
+    say("In welchen Ländern", SPACE, DOWN, SPACE, ENTER)
     say("Wie viele Menschen arbeiten", "12", ENTER)
     say("Was steht für Sie auf dem Spiel?", SPACE, DOWN, SPACE, ENTER)
     say("Wie regelmäßig prüft", "2", ENTER)
@@ -45,6 +45,49 @@ def walk(terminal: Terminal) -> None:
     say("Bis wann?", ENTER)
     say("Wer steht dafür ein?", ENTER)
     say("Was wollen Sie erreichen?", "2", ENTER)
+    say("Welche Kanäle betreiben", ENTER)
+    say("Um welche Plattform", "2", ENTER)
+    say("Wie heißt dieser Auftritt?", ENTER)
+    say("Wie steht es um diesen Kanal?", "1", ENTER)
+    say("Wie viele Stunden pro Woche", "3,5", ENTER)
+    say("Wer ist zuständig?", "Jugendwart", ENTER)
+    say("Welche Kanäle betreiben", ENTER)
+    say("Um welche Plattform", "19", ENTER)
+    say("Wie heißt dieser Auftritt?", "Aushang", ENTER)
+    say("Wie steht es um diesen Kanal?", "4", ENTER)
+    say("Wer ist zuständig?", ENTER)
+    say("Welche Kanäle betreiben", "2", ENTER)
+    say("Wie viel Gespräch", "2", ENTER)
+    say("Wer darf öffentlich antworten", "3", ENTER)
+    say("kritischen Rückmeldung", "1", ENTER)
+    say("steht sichtbar hinter dem Vorhaben?", "1", ENTER)
+    say("Welche Funktion hat diese Person?", "Präsidentin", ENTER)
+    say("Wer ist im Alltag", "5", ENTER)
+    say("selbst entscheiden?", "2", ENTER)
+    say("Gibt es eine Vertretung", "3", ENTER)
+    say("Welche Abteilungen oder Bereiche", "1", ENTER)
+    for _ in range(7):
+        say("Wurde dort schon gefragt?", "3", ENTER)
+    say("Welche Abteilungen oder Bereiche", "2", ENTER)
+    say("Leitlinien", "2", ENTER)
+    say("nachweislich geklärt?", SPACE, DOWN, DOWN, SPACE, ENTER)
+    say("Wem gehören die Konten", "3", ENTER)
+    say("Stunden pro Woche sind", "viele", ENTER)
+    say("ist keine Zahl", CTRL_U, "4", ENTER)
+    say("Wie viel Geld", "1.500 EUR", ENTER)
+    say("Wie oft überprüfen", "1", ENTER)
+    say("Wie viel Vertrauen", "3", ENTER)
+    say("Wie viele Monate", "12", ENTER)
+    say("Was geschieht als Nächstes", "1", ENTER)
+    say("Was geschieht?", "Termin mit dem Vorstand", ENTER)
+    say("Durch wen?", "Jugendwart", ENTER)
+    say("Bis wann?", "15.1.2027", ENTER)
+    say("Was geschieht als Nächstes", "1", ENTER)
+    say("Was geschieht?", "Fotos sammeln", ENTER)
+    say("Durch wen?", ENTER)
+    say("Bis wann?", ENTER)
+    say("Was geschieht als Nächstes", "2", ENTER)
+    terminal.wait_for("Alles richtig")
 
 
 def test_x(start: Callable[..., Terminal], tmp_path: Path) -> None:

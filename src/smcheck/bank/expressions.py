@@ -64,11 +64,13 @@ def compile_all(draft: Draft) -> Compiled:
 
 def _regions(draft: Draft, home: Expression | None) -> None:
     """Note each region that `home` can never give."""
-    countries = home.kind.choices if home else None
-    for region in draft.settings.regions if countries is not None else ():
-        if region != "default" and region not in countries:
-            values = unknown(region, sorted(countries))
-            draft.say("bank", "bank.unknown_region", "regions", region, key=True, **values)
+    if home is None or home.kind.choices is None:
+        return
+    for region in draft.settings.regions:
+        if region != "default" and region not in home.kind.choices:
+            place = draft.places["bank"].below("regions", region)
+            values = unknown(region, sorted(home.kind.choices))
+            draft.problems.append(place.problem("bank.unknown_region", key=True, **values))
 
 
 def _drop_echoes(draft: Draft, compiled: Compiled) -> None:

@@ -36,7 +36,7 @@ def list_banks(language: Language = None) -> None:
     from smcheck.wording import wording
 
     words = wording(language or environment_language())
-    rows, wrong = [], False
+    banks, wrong = [], False
     for folder in available():
         try:
             bank = load(folder)
@@ -44,13 +44,18 @@ def list_banks(language: Language = None) -> None:
             report(problems.problems, words.locale)
             wrong = True
             continue
-        settings = bank.settings
-        modes = ", ".join(mode.id for mode in settings.modes)
-        name = bank.say(settings.name, _spoken(bank, words))
-        count = words.number(len(bank.questions))
-        rows.append((settings.id, settings.version, ", ".join(settings.languages), modes, count, name, shown(folder)))
-    heads = ("id", "version", "languages", "modes", "questions", "name", "folder")
-    _table([words.say(f"bank.show.{head}") for head in heads], rows, room={3: 2, 5: 3, 6: 4})
+        banks.append(
+            {
+                "id": bank.id,
+                "version": bank.settings.version,
+                "languages": ", ".join(bank.settings.languages),
+                "modes": ", ".join(mode.id for mode in bank.settings.modes),
+                "questions": words.number(len(bank.questions)),
+                "name": bank.say(bank.settings.name, _spoken(bank, words)),
+                "folder": shown(folder),
+            }
+        )
+    _banks(banks, words)
     if wrong:
         raise typer.Exit(1)
 
@@ -158,6 +163,20 @@ def _spoken(bank: "Bank", words: "Wording") -> str:
 
 def _finding(problem: Problem, words: "Wording") -> str:
     return plain(f"{words.located(problem)} [{problem.level} {problem.code}]")
+
+
+def _banks(banks: Sequence[Mapping[str, str]], words: "Wording") -> None:
+    heads = list(banks[0]) if banks else []
+    labels = {head: words.say(f"bank.show.{head}") for head in heads}
+    if sys.stdout.isatty():  # seven columns are too many for a narrow window
+        beside = ("version", "languages", "modes", "questions", "folder")
+        rows = [
+            (bank["id"], "\n".join([bank["name"], *(f"{labels[key]}: {bank[key]}" for key in beside)]))
+            for bank in banks
+        ]
+        _table([labels["id"], labels["name"]], rows, room={1: 1})
+    else:
+        _table(list(labels.values()), [tuple(bank.values()) for bank in banks], room={})
 
 
 def _section(entries: "Sequence[Entry]", words: "Wording") -> None:

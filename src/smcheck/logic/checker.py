@@ -287,8 +287,6 @@ class Checker:
         if name == "lookup":
             table = node.args[0].id  # type: ignore[attr-defined]
             self._notes.key(node.args[1], kinds[1], table=table, entries=self.language.vocabulary.tables[table])
-        elif name == "steps":
-            self._notes.limits(node.args[1:-1:2])
         return self._result(function, kinds)
 
     def _arguments(self, node: ast.Call, function: Function) -> None:

@@ -101,6 +101,8 @@ def _outside(value: Value) -> Value:
         return unknown("", "blank")
     if isinstance(value, Members):
         return merged(certain for certain, _ in value)
+    if isinstance(value, tuple) and any(isinstance(each, Members) for each in value):
+        return tuple(map(_outside, value))
     return value
 
 

@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import pairwise
 from typing import TypeAlias
 
 from smcheck.logic.syntax import Tree
@@ -68,22 +67,18 @@ class Notes:
 
     def _literals(self, one: ast.expr, kind: Kind, texts: Kind, node: ast.expr) -> None:
         """Note each text that is no choice of what it is compared with."""
-        choices = kind.choices or frozenset()
-        for text in sorted(texts.choices or ()):
-            if normal(text) in choices:
-                continue
-            nearest = get_close_matches(text, sorted(choices), n=1, cutoff=0.0)
-            place = next(
-                (part for part in ast.walk(node) if isinstance(part, ast.Constant) and part.value == text), one
-            )
-            self.add(
-                place,
-                "literal_no_choice",
-                literal=text,
-                name=self.tree.written(one),
-                nearest=nearest[0] if nearest else "",
-                choices=tuple(sorted(choices)),
-            )
+        for text in self._strangers(texts, kind.choices or ()):
+            written = (part for part in ast.walk(node) if isinstance(part, ast.Constant) and part.value == text)
+            self._no_choice(next(written, one), text, self.tree.written(one), sorted(kind.choices or ()))
+
+    def _strangers(self, texts: Kind, choices: Iterable[str]) -> list[str]:
+        known = {normal(choice) for choice in choices}
+        return sorted(text for text in texts.choices or () if normal(text) not in known)
+
+    def _no_choice(self, place: ast.expr, text: str, name: str, choices: list[str]) -> None:
+        nearest = get_close_matches(text, choices, n=1, cutoff=0.0)
+        values = {"literal": text, "name": name, "nearest": "".join(nearest), "choices": tuple(choices)}
+        self.add(place, "literal_no_choice", **values)
 
     def order(self, node: ast.expr, left: Side, right: Side) -> None:
         """Look at `left < right` and its like."""
@@ -107,21 +102,10 @@ class Notes:
         )
 
     def key(self, node: ast.expr, key: Kind, *, table: str, entries: Iterable[str]) -> None:
-        """Note each text that the table has no entry for."""
-        known = {normal(entry): entry for entry in entries}
-        if key.name != "text":
-            return
-        for text in sorted(key.choices or ()):
-            if normal(text) not in known:
-                nearest = get_close_matches(text, sorted(known.values()), n=1, cutoff=0.0)
-                self.add(node, "literal_no_key", literal=text, name=table, nearest="".join(nearest))
-
-    def limits(self, nodes: Iterable[ast.expr]) -> None:
-        """Note limits that do not descend: those behind a lower one are never reached."""
-        limits = [part for part in nodes if isinstance(part, ast.Constant) and not isinstance(part.value, str)]
-        for higher, lower in pairwise(limits):
-            if self.tree.number(higher) <= self.tree.number(lower):
-                self.add(lower, "steps_order", higher=self.tree.written(higher), lower=self.tree.written(lower))
+        """Look at the key of `lookup(table, key)`: a text has to be one of its *entries*."""
+        known = sorted(entries)
+        for text in self._strangers(key, known) if key.name == "text" else ():
+            self._no_choice(node, text, table, known)
 
 
 def guarded(parts: Sequence[ast.expr], *, positive: bool) -> Iterator[tuple[str, str]]:

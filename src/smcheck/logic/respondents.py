@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from smcheck.logic.aggregates import lower_median
-from smcheck.logic.operators import Members, Truth, either, figure, is_number, truth, undecided
+from smcheck.logic.operators import MANY, Members, Truth, either, figure, is_number, truth, undecided
 from smcheck.logic.single import answered
 from smcheck.logic.values import Number, Scope, Value, normal, unknown
 
@@ -19,7 +19,7 @@ def role_answered(scope: Scope, roles: Value) -> Truth:
     result: Truth = False
     for certain, role in pairs:
         heard = truth(scope.role_answered(role)) if isinstance(role, str) else undecided(role)
-        result = either(result, certain if heard is True else heard)
+        result = either(result, certain if heard is True or role is MANY else heard)
     return result
 
 

@@ -167,6 +167,6 @@ def echo(prompt: Prompt, reply: Answer, words: Wording) -> str:
     }
     if isinstance(reply, tuple) and reply:
         marks = [f"{n}. " if prompt.kind is Kind.ORDER else "" for n in range(1, len(reply) + 1)]
-        return plain(", ".join(mark + labels.get(id_, id_) for mark, id_ in zip(marks, reply, strict=True)))
+        return plain("\n".join(mark + labels.get(id_, id_) for mark, id_ in zip(marks, reply, strict=True)))
     said = labels.get(reply, reply) if isinstance(reply, str) else ""
     return plain(said) or words.say("terminal.left_empty")

@@ -1,0 +1,208 @@
+"""The context of templates: documented, immutable, and nothing that is not for printing."""
+
+import dataclasses
+import re
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from smcheck.answers.model import Sheet
+from smcheck.bank.load import Bank
+from smcheck.case import Case, group
+from smcheck.documents import shapes
+from smcheck.documents.context import NAMES, context
+from smcheck.documents.environment import FILTERS, folders, templates
+from smcheck.documents.functions import FUNCTIONS
+
+DOCS = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def seen(case_of: Callable[..., Case]) -> Callable[..., dict[str, object]]:
+    """The context of a case made from a bank and answers, in German."""
+
+    def see(bank: Bank, answers: dict[str, object], **parts: object) -> dict[str, object]:
+        return of_case(case_of(bank, answers, **parts))
+
+    return see
+
+
+def of_case(case: Case, *, locale: str = "de-DE", notes: bool = False) -> dict[str, object]:
+    words = templates(folders(case.bank)).catalogue(locale[:2])
+    return context(case, words, document="brief", locale=locale, notes=notes)
+
+
+def table(heading: str) -> set[str]:
+    """The names in the first column of the table under a heading of the guide."""
+    part = re.search(rf"^##+ {heading}\n(.*?)(?=^##|\Z)", DOCS, re.MULTILINE | re.DOTALL)
+    assert part, f"no heading {heading}"
+    return {name for row in re.findall(r"^\| (`.*?) \|", part[1], re.MULTILINE) for name in re.findall(r"`(\w+)", row)[:1]}
+
+
+def test_every_name_of_the_context_is_documented_and_there(the_fair: Case) -> None:
+    """The guide names exactly what a template may use."""
+    assert table("Names") == set(NAMES)
+    assert table("Functions") == set(FUNCTIONS)
+    assert set(of_case(the_fair)) == {*NAMES, *FUNCTIONS}
+
+
+@pytest.mark.parametrize("shape", shapes.SHAPES, ids=lambda shape: shape.__name__)
+def test_every_field_is_documented_and_there(shape: type) -> None:
+    """The guide names exactly the fields of each shape; a question is an answer too."""
+    fields = set(shapes.SHAPES[shape])
+    documented = table(shape.__name__) | (table("Answer") if shape is shapes.Question else set())
+    assert documented == fields
+
+
+def test_every_filter_is_documented() -> None:
+    """The guide lists the filters there are."""
+    listed = re.search(r"^Filters: `(.*?)`", DOCS, re.MULTILINE | re.DOTALL)
+    assert listed
+    assert set(listed[1].split()) == {*FILTERS, "quoted"}
+
+
+def test_macros_that_the_guide_names_are_there() -> None:
+    """The building blocks are those of the generic templates."""
+    named = re.search(r"has what most documents need: (.*?) Import it", DOCS, re.DOTALL)
+    assert named
+    source = (Path(__file__).parents[2] / "templates" / "generic" / "macros.md.j2").read_text(encoding="utf-8")
+    macros = set(re.findall(r"macro (\w+)\(", source))
+    assert set(re.findall(r"`(\w+)`", named[1])) <= macros
+
+
+def test_nothing_can_be_changed(the_fair: Case) -> None:
+    """Templates see frozen objects, all the way down."""
+    waiting, seen = list(of_case(the_fair).values()), 0
+    while waiting:
+        each = waiting.pop()
+        assert not isinstance(each, list | dict | set)
+        if isinstance(each, tuple | shapes.Lookup):
+            waiting += list(each)
+        elif dataclasses.is_dataclass(each):
+            seen += 1
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                setattr(each, dataclasses.fields(each)[0].name, "changed")
+            waiting += [getattr(each, field.name) for field in dataclasses.fields(each)]
+    assert seen > 100
+
+
+def test_forms_of_every_type(the_fair: Case) -> None:
+    """Values are printed the way the place writes them, with their parts for those who need them."""
+    q = of_case(the_fair, locale="de-CH")["q"]
+    assert q["org_name"].line == r"Turnverein \*Altdorf\* 1891"
+    assert q["org_kind"].choice == "club"
+    assert (q["countries"].parts, q["countries"].choices) == (("Schweiz", "anderes Land (Liechtenstein)"), ("ch", "elsewhere"))
+    assert (q["members"].line, q["members"].number) == ("1’240", 1240)
+    assert q["fair_date"].date == date(2027, 8, 21)
+    assert (q["permitted"].line, q["permitted"].choice) == ("ja", "yes")
+    assert q["purpose"].block.count("\\\n") == 2
+    assert "\n" not in q["purpose"].line
+    assert q["budget"].line == "CHF\u00a012’500.50"
+    assert q["own_share"].line == "40\u00a0%"
+    assert q["weekly_hours"].number == Fraction(15, 2)
+    assert (q["mood"].line, q["mood"].number) == ("Wenige freuen sich.", 1)
+    assert [option.id for option in q["motives"].options if option.picked] == ["fun", "people"]
+    assert q["best_channel"].text == r"Mund-zu-Mund \| überall"
+    assert str(q["litres"]) == "**offen** (noch nicht bekannt)"
+
+
+def test_rows_columns_and_cells(the_fair: Case) -> None:
+    """Rows carry their names, what is open in them and who named them; cells that were not asked say so."""
+    stalls = of_case(the_fair)["q"]["stalls"]
+    kitchen, bar, stage = stalls.rows
+    assert bar.name == "Bar"
+    assert bar.roles == ("Leitung", "Team")
+    assert stage.roles == ("Team",)
+    assert bar.cells["stall_hours"].number == 8  # the crew filled what the boss left blank
+    assert (bar.cells["stall_due"].asked, bar.cells["stall_due"].line) == (False, "–")
+    assert kitchen.gaps == ()
+    assert "Kosten" in bar.gaps
+    assert [column.id for column in stalls.columns if column.right][:2] == ["stall_hours", "stall_cost"]
+
+
+def test_fixed_rows_that_were_not_filled_in_are_open(the_fair: Case) -> None:
+    """A table shows every row that was asked, not those that a condition rules out, and own ones last."""
+    duties = of_case(the_fair)["q"]["duties"]
+    assert [row.name for row in duties.rows] == ["Lärm", "Ausschank", "Protokoll", "Brandschutz"] or [
+        row.name for row in duties.rows
+    ] == ["Lärm", "Protokoll", "Brandschutz"]
+    protocol = next(row for row in duties.rows if row.name == "Protokoll")
+    assert protocol.gaps == ("Stand",)
+
+
+def test_private_column_and_question_are_not_there(the_fair: Case) -> None:
+    """What is off the record looks like what was never asked."""
+    q = of_case(the_fair)["q"]
+    assert not q["worries"].asked
+    assert not q["stalls"].rows[0].cells["stall_note"].asked
+    assert not any(question.id == "worries" for section in of_case(the_fair)["sections"] for question in section.questions)
+
+
+def test_question_that_was_not_asked_is_empty(seen: Callable, every_type: Bank) -> None:
+    """A template may name every question of the bank; what the mode does not ask has no text."""
+    q = seen(every_type, {"org_name": "Verein"})["q"]
+    assert "litres" not in q
+    assert (q["litres"].asked, q["litres"].open, q["litres"].line, q["litres"].label) == (False, False, "", "Liter pro Kopf")
+    assert (q["members"].asked, q["members"].open, q["members"].line) == (True, True, "**offen**")
+
+
+def test_names_of_rows_are_in_the_language_of_the_document(sheet_of: Callable[..., Sheet], every_type: Bank) -> None:
+    """A row named by a choice, and what refers to it, is translated with its label."""
+    answers = {"stalls": [{"stall_kind": "bar"}], "shifts": [{"shift_area": "bar", "shift_stall": "Getränke"}]}
+    (case,) = group([sheet_of(every_type, answers)])
+    q = of_case(case, locale="en")["q"]
+    assert q["stalls"].rows[0].name == "bar"
+    assert q["shifts"].rows[0].cells["shift_stall"].line == "bar"
+
+
+def test_group_without_rows_is_an_answer(seen: Callable, every_type: Bank) -> None:
+    """An empty list says "none"; nothing is open."""
+    stalls = seen(every_type, {"stalls": []})["q"]["stalls"]
+    assert (stalls.answered, stalls.open, stalls.line, stalls.rows) == (True, False, "keine", ())
+
+
+def test_named_values(seen: Callable, every_type: Bank) -> None:
+    """Named values of the bank are printed; what cannot be decided says so."""
+    known = seen(every_type, {"stalls": [{"stall_name": "Bar", "stall_hours": "12.5"}, {"stall_name": "Tee", "stall_hours": "1"}]})
+    assert (known["values"]["hours_plan"].line, known["values"]["hours_plan"].number) == ("13,5", Fraction(27, 2))
+    assert known["values"]["big_stalls"].parts == ("Bar",)
+    unknown = seen(every_type, {})["values"]["hours_plan"]
+    assert (unknown.known, unknown.line, unknown.number) == (False, "", None)
+
+
+def test_open_points_say_who_might_know(seen: Callable, every_type: Bank) -> None:
+    """Open points carry question, status and who might know; what does not apply is none of them."""
+    there = seen(
+        every_type, {}, open={"members": {"status": "unknown", "ask": "die *Kasse*"}, "budget": {"status": "na", "reason": "Verein"}}
+    )
+    (point,) = there["points"]
+    assert (point.id, point.label, point.status, point.ask) == ("members", "Mitglieder", "unknown", r"die \*Kasse\*")
+    assert there["q"]["budget"].points[0].reason == "Verein"
+    assert not there["q"]["budget"].open
+
+
+def test_coverage_counts_each_question_once(seen: Callable, every_type: Bank) -> None:
+    """The open ones are those that are neither answered nor out of place."""
+    there = seen(every_type, {"org_name": "Verein", "members": None}, open={"budget": {"status": "na"}, "fair_date": {"status": "later"}})
+    coverage = there["coverage"]
+    assert (coverage.answered, coverage.na, coverage.later, coverage.blank) == (1, 1, 1, 1)
+    assert coverage.relevant == coverage.answered + coverage.na + coverage.open
+    assert coverage.open == coverage.unknown + coverage.later + coverage.blank + coverage.missing
+
+
+def test_respondents_and_dates(the_fair: Case) -> None:
+    """Who was asked, as which role, when; the case is as of the latest conversation."""
+    there = of_case(the_fair)
+    assert [(one.role, one.function) for one in there["respondents"]] == [("Leitung", "Präsidentin"), ("Team", "Festwirtin")]
+    assert there["respondents"][0].date == "3. Februar 2027"
+    assert there["case"].date == "10. Februar 2027"
+    assert there["consultants"] == ("A. Beraterin, Rat & Tat",)
+
+
+def test_notes_only_where_they_are_wanted(the_fair: Case) -> None:
+    """The consultant's own notes are not part of a document unless asked for."""
+    assert of_case(the_fair)["q"]["mood"].notes == ()
+    assert of_case(the_fair, notes=True)["q"]["mood"].notes[0].line == "Müde nach dem letzten Fest."
