@@ -187,6 +187,14 @@ def test_a_cell_that_is_not_asked_decides_nothing(write) -> None:
     assert [(problem.code, problem.question) for problem in found] == [("lint.never_shown", "goals.why")]
 
 
+def test_a_column_is_judged_under_the_condition_of_its_group(write) -> None:
+    group = GROUP.replace("text: Goals", "text: Goals\n  when: kind == 'a'")
+    column = "    - {id: why, type: text, text: Why, when: %s}\n"
+    found = lint(write(SINGLE + group + column % "kind == 'b'"))
+    assert [(problem.code, problem.question) for problem in found] == [("lint.never_shown", "goals.why")]
+    assert lint(write(SINGLE + NUMBER + group + column % "size > 4")) == ()
+
+
 def test_a_table_row_is_judged_too(write) -> None:
     table = """
     - id: rules

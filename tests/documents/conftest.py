@@ -56,7 +56,7 @@ def brief_of() -> Callable[..., str]:
 
 @pytest.fixture
 def compare() -> Callable[[str, str], None]:
-    """Compare a text with a golden file. `RENEW_GOLDEN=1 pytest tests/documents` writes what is made now: read the diff."""
+    """Compare a text with a golden file; `RENEW_GOLDEN=1 pytest tests/documents` writes them anew: read the diff."""
     return compare_with_golden
 
 

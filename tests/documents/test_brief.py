@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from smcheck import yamlio
 from smcheck.answers.read import load_sheet
 from smcheck.bank.load import Bank, load
-from smcheck.bank.model import Asked, Column, Question, Text, Type
+from smcheck.bank.model import Asked, Question, Text, Type
 from smcheck.case import Case, group
 from smcheck.documents.environment import folders, templates
 from smcheck.wording import catalogue
@@ -76,7 +76,9 @@ def judge(text: str, bank: Bank, language: str) -> None:
         assert line == line.rstrip(), f"trailing space in {here}"
         assert not line.startswith(" ") or re.match(r" +(- |\|)", line), f"indented {here}"
         assert not re.search(r"\bNone\b|[{}]|\bUndefined\b|<[a-z_]+\.", line), f"leftover in {here}"
-        assert not re.search(r"\(\)|„“|«»|“”|: *\.|[:;,]$|, *,|; *;|\.\.", line.rstrip("…")) or allowed(line), f"gap in {here}"
+        assert not re.search(r"\(\)|„“|«»|“”|: *\.|[:;,]$|, *,|; *;|\.\.", line.rstrip("…")) or allowed(line), (
+            f"gap in {here}"
+        )
         assert not re.search(r"\b1 (Fragen|Stunden|questions|hours|Monate|months|Ziele|goals)\b", line), here
     assert "\n\n\n" not in text
     for before, _, after in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
@@ -86,7 +88,9 @@ def judge(text: str, bank: Bank, language: str) -> None:
             assert after.startswith("|"), f"empty table under {before!r}"
     headings_have_text(lines)
     body = text.split("\n## Anhang")[0].split("\n## Appendix")[0]
-    ids = [asked.id for question in bank.questions.values() for asked in (question, *question.columns) if "_" in asked.id]
+    ids = [
+        asked.id for question in bank.questions.values() for asked in (question, *question.columns) if "_" in asked.id
+    ]
     assert not [id_ for id_ in ids if re.search(rf"\b{id_}\b", body)]
     assert not {token.type for token in READER.parse(text)} & {"html_block", "code_block", "fence", "lheading"}
 
@@ -158,7 +162,18 @@ def foreign_words(text: str, case: Case, language: str) -> set[str]:
 
 # Documents of any answers. A seed draws a whole sheet: hypothesis would need seconds for the choices of one.
 
-TYPED = ["Xaver", "Quid pro quo", "*Zeta*", "a|b", "1. Omikron", "https://zeta.example", "Pi & Rho", "- Tau", "# Phi", "Zeta_Eta"]
+TYPED = [
+    "Xaver",
+    "Quid pro quo",
+    "*Zeta*",
+    "a|b",
+    "1. Omikron",
+    "https://zeta.example",
+    "Pi & Rho",
+    "- Tau",
+    "# Phi",
+    "Zeta_Eta",
+]
 SEEDS = st.integers(0, 2**32)
 
 
@@ -174,7 +189,9 @@ def draw_sheet(bank: Bank, seed: int) -> dict[str, yamlio.Data]:
             answers[question.id] = value
         elif fate == "open":
             point: dict[str, yamlio.Data] = {"status": dice.choice(["unknown", "later", "na"])}
-            points[question.id] = point | ({dice.choice(["ask", "reason"]): dice.choice(TYPED)} if dice.random() < 0.5 else {})
+            points[question.id] = point | (
+                {dice.choice(["ask", "reason"]): dice.choice(TYPED)} if dice.random() < 0.5 else {}
+            )
     roles = [None, *(role.id for role in bank.settings.roles)]
     role = dice.choice(roles)
     private: list[yamlio.Data] = [id_ for id_ in answers if bank.questions[id_].type.is_text and dice.random() < 0.3]
@@ -239,7 +256,7 @@ def unlike(question: Question, rows: list[dict[str, yamlio.Data]]) -> list[dict[
 @settings(max_examples=settings.default.max_examples // 3)
 @given(seed=SEEDS)
 def test_every_document_is_whole(case_of: Callable, brief_of: Make, name: str, language: str, seed: int) -> None:
-    """No gaps, leftovers, empty tables, lists of nothing or headings without text, whatever was answered or left open."""
+    """No gaps, leftovers, empty tables, lists of nothing or headings without text, whatever was answered."""
     bank = load(name if name != "every-type" else ROOT / "tests" / "banks" / name)
     drawn = draw_sheet(bank, seed)
     case = case_of(bank, drawn.pop("answers"), **drawn)
@@ -296,7 +313,9 @@ def test_private_answers_notes_and_dormant_ones_are_nowhere(
     assert "Randnotiz" not in quiet
 
 
-def test_open_is_printed_only_for_columns_that_were_asked(case_of: Callable, brief_of: Make, social_media: Bank) -> None:
+def test_open_is_printed_only_for_columns_that_were_asked(
+    case_of: Callable, brief_of: Make, social_media: Bank
+) -> None:
     """The quick mode does not ask for baseline and target, so nothing is open there."""
     goals: list[yamlio.Data] = [{"goal_text": "Mehr Anfragen", "goal_kind": "awareness", "goal_department": "sales"}]
     quick = brief_of(case_of(social_media, {"goals": goals}))

@@ -51,24 +51,37 @@ BLOCKS = {
     "after a table": "| a |\n|---|\n| b |\n\n{}",
     "after a list": "- a\n\n**Text:**\n\n{}",
 }
+# fmt: off
 NASTY = [
-    *["-", "- x", "---", "- - -", "--", "=", "===", "+", "+ x", "*", "* x", "***", "#", "# x", "x #", "x ##", "##", "#x", ">", "> x", ">x"],
-    *["1.", "1. x", "12) x", "1.x", "1", "0. x", "1234567890. x", "a&amp;b", "&copy;", "&#42;", "&", "x\\", "\\", "\\\\*", "`x`", "``", "~~x~~", "~x~"],
-    *["http://x.ch", "https://www.a-b.example/c_d?e=f&g=h#i", "www.x.ch", "WWW.x.ch", "ftp://x.ch", "//x.ch/y", "x.ch", "a.b@c.ch", "mailto:a@b.ch"],
-    *["http://1.2.3.4/", "//localhost", "xmpp:a@b.ch/x", "a_b@c.de", "<http://x.ch>", "<b>x</b>", "<!-- x", "<", "x <", "<?php", "</p>", "<a"],
-    *["[x](y)", "![x](y)", "[x]: y", "[x]", "[ ] x", "[^1]", "]", "_x_", "__x__", "a_b", "a_b_c", "_a", "a_", "_", "a__b", "*x*", "a*b*c", "**"],
-    *["|", "a|b", "|---|", "-|-", ":-", ":-:", "a|b\n-:|-", "a|b\n:-", "x\n---", "x\n===", "x\n# y", "x\n1. y", "x\n- y", "x\n> y", "x\n    y", "\tx", "    x"],
-    *["```\nx\n```", "~~~\nx", "x\n\n\ny", "x\n\n- y", "x\r\ny", "x\ry", "x  \ny", "x\\\ny", "$x$", "12'000", "7.5", "31.12.2027", "-5", "+5", "z. B. x"],
-    *["Strategie (Entwurf)", "„x“", "«x»", "x:", "::", "!", "x!", "Straße", "\u00a0x\u00a0", "x\u2028y", "a\x00b", "\x1b[31m", "a\u202eb", "\ufeffx"],
+    "-", "- x", "---", "- - -", "--", "=", "===", "+", "+ x", "*", "* x", "***", "#", "# x", "x #", "x ##", "##",
+    "#x", ">", "> x", ">x", "1.", "1. x", "12) x", "1.x", "1", "0. x", "1234567890. x", "a&amp;b", "&copy;", "&#42;",
+    "&", "x\\", "\\", "\\\\*", "`x`", "``", "~~x~~", "~x~", "http://x.ch", "https://www.a-b.example/c_d?e=f&g=h#i",
+    "www.x.ch", "WWW.x.ch", "ftp://x.ch", "//x.ch/y", "x.ch", "a.b@c.ch", "mailto:a@b.ch", "http://1.2.3.4/",
+    "//localhost", "xmpp:a@b.ch/x", "a_b@c.de", "<http://x.ch>", "<b>x</b>", "<!-- x", "<", "x <", "<?php", "</p>",
+    "<a", "[x](y)", "![x](y)", "[x]: y", "[x]", "[ ] x", "[^1]", "]", "_x_", "__x__", "a_b", "a_b_c", "_a", "a_",
+    "_", "a__b", "*x*", "a*b*c", "**", "|", "a|b", "|---|", "-|-", ":-", ":-:", "a|b\n-:|-", "a|b\n:-", "x\n---",
+    "x\n===", "x\n# y", "x\n1. y", "x\n- y", "x\n> y", "x\n    y", "\tx", "    x", "```\nx\n```", "~~~\nx",
+    "x\n\n\ny", "x\n\n- y", "x\r\ny", "x\ry", "x  \ny", "x\\\ny", "$x$", "12'000", "7.5", "31.12.2027", "-5", "+5",
+    "z. B. x", "Strategie (Entwurf)", "„x“", "«x»", "x:", "::", "!", "x!", "Straße", "\xa0x\xa0", "x\u2028y",
+    "a\x00b", "\x1b[31m", "a\u202eb", "\ufeffx",
 ]
-SIGNS = list("#*_-+=`~<>[]()|!&;\\.:\"'/{}$^@, \n\r\t1a0w)äß“„©&:") + ["http://", "www.", "a@b.ch", ".ch", "&amp;", "- ", "1. ", "\n\n", "**"]
-TEXTS = st.lists(st.one_of(st.sampled_from(SIGNS), st.characters(exclude_categories=("Cs",))), min_size=1, max_size=14).map("".join)
+SIGNS = [
+    "#", "*", "_", "-", "+", "=", "`", "~", "<", ">", "[", "]", "(", ")", "|", "!", "&", ";", "\\", ".", ":", "\"",
+    "'", "/", "{", "}", "$", "^", "@", ",", " ", "\n", "\r", "\t", "1", "a", "0", "w", ")", "ä", "ß", "“", "„", "©",
+    "&", ":", "http://", "www.", "a@b.ch", ".ch", "&amp;", "- ", "1. ", "\n\n", "**",
+]
+# fmt: on
+TEXTS = st.lists(
+    st.one_of(st.sampled_from(SIGNS), st.characters(exclude_categories=("Cs",))), min_size=1, max_size=14
+).map("".join)
 
 
 def shown(text: str) -> str:
     """What a reader sees of *text*: no control or direction signs, blanks as one."""
     invisible = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"}
-    visible = (sign for sign in text if sign.isspace() or (unicodedata.category(sign) != "Cc" and sign not in invisible))
+    visible = (
+        sign for sign in text if sign.isspace() or (unicodedata.category(sign) != "Cc" and sign not in invisible)
+    )
     return " ".join("".join(visible).split())
 
 
@@ -162,7 +175,7 @@ def test_line_is_one_line_without_doubled_blanks(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Bis 31.12.2027 kommen 30 Bewerbungen im Jahr über eigene Kanäle (heute: unbekannt); verantwortlich: Leitung Personal.",
+        "Bis 31.12.2027 kommen 30 Bewerbungen im Jahr (heute: unbekannt); verantwortlich: Leitung Personal.",
         "Freigabe von 12 Stunden pro Woche ab 1. Februar.",
         "CHF 12'000 oder 7,5 % – je nachdem: ja/nein, A & B!",
         "z. B. mehr als 5 > 3 und C# $ 5",

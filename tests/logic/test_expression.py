@@ -101,6 +101,34 @@ def test_a_parameter_may_be_a_list(vocabulary: Vocabulary, house: House, rows: R
     assert value(compile_expression("several([1])", known), scope) is False
 
 
+def test_lists_that_are_not_what_they_should_be(check: Check, house: House, rows: Rows) -> None:
+    """A group some of whose rows nobody can read leaves the others alone."""
+    scope = house({"events": (*rows({"kind": "party", "cost": 3}), unknown("events", "private"), 7)})
+    assert value(check("any(e.kind == 'party' for e in events)"), scope) is True
+    assert value(check("any(e.cost > 5 for e in events if e.row == '1')"), scope) == Unknown(
+        unknown("events", "private").reasons | COMPUTED.reasons
+    )
+    doubtful = house({"events": rows({"kind": BLANK})})
+    assert value(check("parties == parties"), doubtful) == unknown("events.kind", "blank")
+
+
+def test_figures_that_are_absurdly_long_do_not_add_up(check: Check, house: House) -> None:
+    assert value(check("sum([x, x])"), house({"x": 2**4095})) == COMPUTED
+    assert value(check("sum([x, 1])"), house({"x": 2**4000})) == 2**4000 + 1
+
+
+def test_an_empty_entry_of_a_table_is_no_value(vocabulary: Vocabulary, house: House) -> None:
+    known = replace(vocabulary, tables={"gaps": {"own": BLANK}})
+    assert isinstance(value(compile_expression("lookup(gaps, 'own')", known), house()), Unknown)
+
+
+def test_without_a_day_nothing_is_so_long_ago(check: Check, house: House) -> None:
+    """A case without any date cannot say how far away something is."""
+    scope = house({"opening": date(2027, 1, 1)}, as_of=None)
+    assert value(check("months_until(opening)"), scope) == COMPUTED
+    assert value(check("days_since(opening)"), scope) == COMPUTED
+
+
 def test_limits(check: Check, house: House) -> None:
     assert value(check("budget > factor * small"), house({"budget": 301})) is True
     assert value(check("small"), house()) == Fraction(200)

@@ -83,6 +83,11 @@ class Terminal:
         return "\n".join([*above, self.text])
 
     @property
+    def flat(self) -> str:
+        """All of `scrolled`, with line ends as spaces."""
+        return _flat(self.scrolled)
+
+    @property
     def prompt(self) -> str:
         """The part of the screen below the last question that was closed: what is being asked now."""
         lines = self.text.splitlines()

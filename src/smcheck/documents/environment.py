@@ -11,7 +11,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+import jinja2
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+)
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as JINJA_FILTERS
@@ -22,6 +31,7 @@ from jinja2.utils import Namespace, missing
 from smcheck import __version__, resources
 from smcheck.bank.load import Bank
 from smcheck.bank.reading import shown
+from smcheck.documents import functions
 from smcheck.documents.functions import Functions
 from smcheck.documents.names import unknown_name
 from smcheck.documents.shapes import SHAPES, Lookup, names
@@ -38,7 +48,9 @@ FILTERS = (
 )
 GLOBALS = {"namespace": Namespace}
 
-_HERE = str(Path(__file__).parents[1])
+# Where an error comes from what a template handed over.
+_BLAMED = (str(Path(jinja2.__file__).parent), functions.__file__)
+
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _LOOSE = re.compile(r"^( *- .*)\n\n(?= *- )", re.MULTILINE)
@@ -135,6 +147,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(getattr(obj, "__self__", None), Functions):
             _drop_scope(kwargs)
             return obj(*args, **kwargs)
+        if isinstance(obj, Undefined):
+            return obj()  # says which name does not exist
         return super().call(context, obj, *args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
@@ -205,7 +219,7 @@ class Templates:
         if isinstance(error, TemplateSyntaxError):
             file = shown(Path(error.filename)) if error.filename else error.name
             return Problem("documents.syntax", {"message": error.message}, file=file, line=error.lineno)
-        file, line, ours = self._place(error.__traceback__)
+        file, line, theirs = _place(error.__traceback__)
         if isinstance(error, Problems):
             return [problem.at(file, line) for problem in error.problems]
         if isinstance(error, TemplateNotFound):
@@ -217,21 +231,23 @@ class Templates:
             if isinstance(error, SecurityError):
                 return Problem("documents.unsafe", {"name": said.name}, file=file, line=line)
             return unknown_name(said.name, _names(said.owner, known)).at(file, line)
-        if ours or file is None:
+        if file is None or not (theirs or isinstance(error, RecursionError)):
             return None
         message = str(error) if isinstance(error, TypeError | ArithmeticError) else type(error).__name__
         return Problem("documents.failed", {"message": message}, file=file, line=line)
 
-    def _place(self, trace: TracebackType | None) -> tuple[str | None, int | None, bool]:
-        """Return template and line where it happened, and whether code of this program was running then."""
-        file, line, ours = None, None, False
-        while trace is not None:
-            path = trace.tb_frame.f_code.co_filename
-            ours = path.startswith(_HERE) and not path.endswith(".j2")
-            if path.endswith(".j2"):
-                file, line = shown(Path(path)), trace.tb_lineno
-            trace = trace.tb_next
-        return file, line, ours
+
+def _place(trace: TracebackType | None) -> tuple[str | None, int | None, bool]:
+    """Return template and line where it happened, and whether the template is to blame: its code, or a call it made."""
+    file, line, theirs = None, None, False
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        template = code.co_filename.endswith(".j2")
+        if template:
+            file, line = shown(Path(code.co_filename)), trace.tb_lineno
+        theirs = template or code.co_filename.startswith(_BLAMED) or code is Sandbox.call.__code__
+        trace = trace.tb_next
+    return file, line, theirs
 
 
 def tidy(text: str) -> str:

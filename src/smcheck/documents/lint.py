@@ -18,7 +18,7 @@ from smcheck.documents.names import unknown_name
 from smcheck.documents.words import Catalogue, Sentence
 from smcheck.problems import Problem, Problems
 
-# Beginnings of sentences that the program itself looks up: in place of an answer or a name, and for what an answer means.
+# Beginnings of sentences that the program itself looks up: in place of an answer or a name, and what an answer means.
 _BY_PROGRAM = ("status.", "row", "answers.")
 
 _FIELDS = {"document": shapes.Document, "bank": shapes.Bank, "case": shapes.Case, "coverage": shapes.Coverage}
@@ -58,7 +58,9 @@ def judge_words(bank: Bank, own: Path | None = None) -> list[Problem]:
             uses.keys |= problem_or_use.keys
             uses.prefixes |= problem_or_use.prefixes
     problems: list[Problem] = []
-    every = {key: sentence for words in catalogues.values() for key, sentence in words.sentences.items()}
+    every: dict[str, Sentence] = {}
+    for words in catalogues.values():
+        every = words.sentences | every
     for key, sentence in every.items():
         for language, words in catalogues.items():
             if key not in words.sentences:

@@ -65,7 +65,7 @@ class Folder:
 
         The file is replaced as a whole or not at all. Raises `Problems` where it cannot be written.
         """
-        if Path(name).name != name or name.startswith("."):
+        if not name or Path(name).name != name or name.startswith("."):
             raise ValueError(f"no name for a file in this folder: {name}")
         there, recorded = self._bytes(name), self._written.get(name)
         if there == data:

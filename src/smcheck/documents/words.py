@@ -60,7 +60,7 @@ class Sentence:
 class Catalogue:
     """All sentences of one language."""
 
-    def __init__(self, language: str, sentences: Mapping[str, Sentence]) -> None:
+    def __init__(self, language: str, sentences: dict[str, Sentence]) -> None:
         self.language = language
         self.sentences = sentences
         self._pieces = lru_cache(maxsize=None)(self._split)

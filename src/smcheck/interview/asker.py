@@ -98,6 +98,11 @@ class Prompt:
     check: Callable[[Answer], str | None] = field(default=lambda _answer: None, compare=False)
     """Return why an answer cannot be taken, in a friendly sentence, or None. Never raises."""
 
+    @property
+    def question(self) -> str:
+        """The question that *place* is part of."""
+        return self.place.partition("[")[0].partition("=")[0]
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -33,6 +33,7 @@ class Conversation:
         self._talk = Talk(interview, asker, store, clock=clock)
         self._path = path
         self._section: str | None = None
+        self._entered: set[str] = set()  # whose purpose was said, so that it is said once
         self._told: dict[str, list[str]] = {}  # what was said back of a section, so that it is said once
 
     def run(self, title: str | None = None) -> Ending:
@@ -106,7 +107,8 @@ class Conversation:
         self._section = section.id
         case = interview.case
         self._asker.say("title", interview.bank.say(section.title, case.locale, variant=case.variant))
-        if section.purpose:
+        if section.purpose and section.id not in self._entered:
+            self._entered.add(section.id)
             self._asker.say("said", interview.bank.say(section.purpose, case.locale, variant=case.variant))
 
     def _leave_section(self, following: str | None) -> None:

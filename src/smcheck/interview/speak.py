@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from smcheck.answers.model import Chosen
-from smcheck.answers.values import group_of
+from smcheck.answers.values import group_of, naming_cell
 from smcheck.bank.model import Asked, Question, Type
 from smcheck.interview import rows
 from smcheck.interview.asker import Table
@@ -35,11 +35,9 @@ def say(state: State, asked: Asked, value: Value | None) -> str:
 def short(state: State, question: Question, value: Value | None) -> str:
     """Return an answer as it is put into a sentence: of rows their names alone."""
     if not question.type.has_rows:
-        return " ".join(say(state, question, value).split()).removesuffix(
-            "."
-        )  # the sentence has a full stop of its own
-    slots = rows.slots(state.bank, state.case, question, value)
-    return ", ".join(slot.label for slot in slots if slot.cells and slot.label)
+        # The sentence has a full stop of its own.
+        return " ".join(say(state, question, value).split()).removesuffix(".")
+    return ", ".join(_names(state, question, value))
 
 
 def label(state: State, asked: Asked) -> str:
@@ -72,16 +70,32 @@ def row_label(state: State, id_: str, key: rows.Key) -> str:
     """Return what a row is called on the screen; its number where it has no name."""
     slot = state.slot(id_, key)
     number = key + 1 if isinstance(key, int) else 0
-    return slot.label or state.words.say("interview.row_number", number=number)
+    return _called(state, state.question(id_), slot) or state.words.say("interview.row_number", number=number)
 
 
 def _rows(state: State, question: Question, value: Value) -> str:
-    names = [slot.label for slot in rows.slots(state.bank, state.case, question, value) if slot.cells and slot.label]
+    names = _names(state, question, value)
     count = len(rows.given(value))
     if not count:
         return state.words.say("interview.none")
     words = state.words.say("interview.rows", n=count)
     return f"{words}: {', '.join(names)}" if names else words
+
+
+def _names(state: State, question: Question, value: Value | None) -> list[str]:
+    slots = rows.slots(state.bank, state.case, question, value)
+    return [_called(state, question, slot) for slot in slots if slot.cells and slot.label]
+
+
+def _called(state: State, question: Question, slot: rows.Slot) -> str:
+    """Return the name of a row; where it is a choice, in the words for this type of organisation."""
+    if question.type is not Type.GROUP:
+        return slot.label
+    column, value = naming_cell(question, slot.cells)
+    choice = state.bank.choice(column, value) if isinstance(value, Chosen) else None
+    if choice is None or state.bank.say(choice.text, state.case.locale) != slot.label:
+        return slot.label
+    return state.bank.say(choice.text, state.case.locale, variant=state.case.variant)
 
 
 def _figure(state: State, asked: Asked, value: int | Fraction) -> str:

@@ -102,9 +102,12 @@ def ways(prompt: Prompt, words: Wording) -> list[str]:
     return named
 
 
-def advice(prompt: Prompt) -> str:
+def advice(prompt: Prompt, words: Wording) -> str:
     """Return how *prompt* may be answered; it is shown while it is open."""
-    return " · ".join(plain(text) for text in (prompt.advice, prompt.form) if text)
+    # In a text the example stands where one types.
+    typed = prompt.kind in {Kind.LINE, Kind.LINES}
+    example = words.say("terminal.example", text=prompt.example) if prompt.example and not typed else ""
+    return "\n".join(plain(text) for text in (prompt.advice, prompt.form, example) if text)
 
 
 def in_lines(hints: Iterable[str], width: int) -> tuple[str, ...]:

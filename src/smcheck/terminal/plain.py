@@ -57,6 +57,7 @@ class PlainAsker:
     def __init__(self, read: Callable[[], str] | None = None, write: Callable[[str], object] | None = None) -> None:
         self._read = read or _from_keyboard
         self._write = write or _to_screen
+        self._question = ""  # whose heading stands above, so that a cell of the same row need not repeat it
 
     def ask(self, prompt: Prompt) -> Reply:
         """Show *prompt* until there is an answer that its check accepts, or a command it allows."""
@@ -81,6 +82,7 @@ class PlainAsker:
     def choose(self, overview: Overview) -> str | Command:
         """Show *overview* with every answer; return what is picked by its number."""
         words = wording(overview.locale)
+        self._question = ""
         self._line("")
         self.say("title", overview.title)
         entries: list[Entry] = []
@@ -112,15 +114,21 @@ class PlainAsker:
 
     def say(self, tone: Tone, text: str) -> None:
         """Show a sentence or paragraph between two prompts."""
+        if tone == "title":
+            self._question = ""
+            self._line("")
         self._line(MARKS.get(tone, "{}").format(text) if text else "")
 
     def _show(self, prompt: Prompt, words: Wording) -> None:
         """Print everything that stands above the line on which one answers."""
         self._line("")
-        for text in (prompt.header, prompt.row):
+        question = prompt.question if prompt.header else self._question
+        again = bool(prompt.row and question == self._question)
+        self._question = question
+        for text in ("" if again else prompt.header, prompt.row):
             if text:
                 self._line(f"-- {text}")
-        if prompt.table is not None:
+        if prompt.table is not None and not again:
             for line in _table(prompt.table):
                 self._line(line)
         self._line(prompt.text)
@@ -204,9 +212,12 @@ def _from_keyboard() -> str:
     if isinstance(sys.stdin, io.TextIOWrapper) and sys.stdin.errors != "replace":
         sys.stdin.reconfigure(errors="replace")  # a wrong byte must not end the interview
     try:
-        return sys.stdin.readline()
+        line = sys.stdin.readline()
+        if line and not sys.stdin.isatty():  # what comes through a pipe is nowhere to be seen
+            _to_screen(plain(line.rstrip("\r\n")) + "\n")
     except OSError:  # the terminal has gone
         return ""
+    return line
 
 
 def _to_screen(text: str) -> None:

@@ -6,7 +6,6 @@ built anew each time it is asked, because asked twice a questionary prompt keeps
 """
 
 import asyncio
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,6 +18,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bin
 from prompt_toolkit.layout import Dimension, FormattedTextControl, HSplit, Layout, ScrollOffsets, Window
 from prompt_toolkit.layout.margins import ConditionalMargin, ScrollbarMargin
 from questionary.prompts.common import InquirerControl  # internal; a test fails if it moves
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
@@ -83,7 +83,7 @@ class QuestionaryAsker:
     def ask(self, prompt: Prompt) -> Reply:
         """Show *prompt* until there is an answer that its check accepts, or a command it allows."""
         words = wording(prompt.locale)
-        question = re.split(r"[\[=]", prompt.place, maxsplit=1)[0] if prompt.header else self._question
+        question = prompt.question if prompt.header else self._question
         head = drawing.heading(prompt, again=bool(prompt.row and question == self._question))
         self._question, self._closed = question, True
         self._screen.print(head)
@@ -92,7 +92,7 @@ class QuestionaryAsker:
             reply = self._open(prompt, words, head, complaint)
             if isinstance(reply, Command):
                 if reply.nav is Nav.BACK:
-                    self._screen.print(Text(f"  ← {words.say('terminal.went_back')}", style="dim"))
+                    self._went_back(words)
                 return reply
             nothing = reply == () and prompt.optional and complaint != words.say("terminal.nothing_ticked")
             problem = words.say("terminal.nothing_ticked") if nothing else prompt.check(reply)
@@ -114,7 +114,7 @@ class QuestionaryAsker:
         labels = {f"option {option.id}": plain(option.label) for option in overview.options}
         choices: list[Any] = [questionary.Choice(label, value=value) for value, label in labels.items()]
         for section, group in overview.sections:
-            choices.append(questionary.Separator(plain(section)))
+            choices.append(questionary.Separator(f"── {plain(section)}"))
             choices += [questionary.Choice(entry.id, value=f"entry {entry.id}") for entry in group]
         here = f"entry {overview.current}"
         list_, keys = _select(choices, here if here in entries else None), KeyBindings()
@@ -129,7 +129,13 @@ class QuestionaryAsker:
         list_.lay_out(page, draw)
         list_.turn_pages(keys)
         reply = self._run(list_.application, page, keys, frozenset({Nav.BACK}), lambda: None)
-        return reply if isinstance(reply, Command) else str(reply).partition(" ")[2]
+        if isinstance(reply, Command):
+            if reply.nav is Nav.BACK:
+                self._went_back(words)
+            return reply
+        said = entries[reply].label if reply in entries else labels[reply]
+        self._screen.print(_beside("  →", plain(said), "dim"))
+        return str(reply).partition(" ")[2]
 
     def say(self, tone: Tone, text: str) -> None:
         """Show a sentence or paragraph between two prompts."""
@@ -140,8 +146,13 @@ class QuestionaryAsker:
             self._question = ""
         if tone in {"hint", "warning"}:  # it belongs to the answer above
             self._screen.print(_beside("  !", plain(text), STYLES[tone]))
-        else:
-            self._screen.print(Text(plain(text), style=STYLES[tone]))
+            return
+        # A path that is longer than a line is left to the terminal, so that it can be copied in one piece.
+        long = any(cell_len(word) > self._screen.width for word in text.split())
+        self._screen.print(Text(plain(text), style=STYLES[tone]), soft_wrap=long)
+
+    def _went_back(self, words: Wording) -> None:
+        self._screen.print(Text(f"  ← {words.say('terminal.went_back')}", style="dim"))
 
     def _open(self, prompt: Prompt, words: Wording, head: RenderableType, complaint: str) -> Reply:
         """Open one prompt below *head* and return what it was left with."""
@@ -157,7 +168,7 @@ class QuestionaryAsker:
             self._screen,
             app,
             head,
-            above=[("class:complaint", plain(complaint)), ("class:hint", drawing.advice(prompt))],
+            above=[("class:complaint", plain(complaint)), ("class:hint", drawing.advice(prompt, words))],
             hints=(drawing.ways(prompt, words), drawing.moves(prompt, words)),
         )
         if prompt.why or prompt.probe:

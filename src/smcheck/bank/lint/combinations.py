@@ -263,10 +263,21 @@ class Combinations:
         return self._try(expression, self._dimensions(mentions, expression.questions, local), {}, row_of)
 
     def together(
-        self, expression: Expression, local: Mapping[str, Asked], *, row_of: Question | None = None
+        self,
+        expression: Expression,
+        local: Mapping[str, Asked],
+        *,
+        row_of: Question | None = None,
+        under: Expression | None = None,
     ) -> Verdict:
-        """Try *expression* with the conditions under which what it reads is asked, and with what these read in turn."""
+        """Try *expression* with the conditions under which what it reads is asked, and with what these read in turn.
+
+        *under* is the condition of the question that a column or row belongs to.
+        """
         read, needed = [expression], set(expression.questions)
+        if under:
+            read.append(under)
+            needed |= under.questions
         left = set(needed)
         own = row_of.id if row_of else None
         columns = {f"{own}.{name}" for name in names_in(expression.source)}
@@ -281,7 +292,7 @@ class Combinations:
                 needed |= condition.questions
                 columns |= {f"{own}.{name}" for name in names_in(condition.source)}
         mentions = self._mentions([condition.source for condition in read])
-        return self._try(expression, self._dimensions(mentions, needed, local), self.when, row_of)
+        return self._try(expression, self._dimensions(mentions, needed, local), self.when, row_of, under=under)
 
     def depends(self, expression: Expression, row_of: Question | None) -> bool:
         """Tell whether something that *expression* reads is not always asked."""
@@ -298,6 +309,8 @@ class Combinations:
         dimensions: Mapping[str, Dimension],
         when: Mapping[str, Expression],
         row_of: Question | None,
+        *,
+        under: Expression | None = None,
     ) -> Verdict:
         names = list(dimensions)
         total = prod(dimension.size for dimension in dimensions.values())
@@ -309,6 +322,8 @@ class Combinations:
             given = dict(zip(names, values, strict=True))
             local = {name[1:]: value for name, value in given.items() if name.startswith("@")}
             trial = Trial(given, when)
+            if under and under.condition(trial) is False:
+                continue
             if when and row_of:
                 local = without_hidden(row_of.id, local, trial)
             came_to = expression.condition(trial, local)

@@ -109,8 +109,9 @@ def _tried(use: Use, combinations: Combinations) -> Iterator[Problem]:
     """Yield what a condition or check can never come to."""
     verdict = combinations.judge(use.expression, use.local, row_of=use.row_of)
     if verdict.true and verdict.false:
-        if not use.is_check and combinations.depends(use.expression, use.row_of):
-            verdict = combinations.together(use.expression, use.local, row_of=use.row_of)
+        under = combinations.when.get(base(use.key)) if base(use.key) != use.key else None
+        if not use.is_check and (under or combinations.depends(use.expression, use.row_of)):
+            verdict = combinations.together(use.expression, use.local, row_of=use.row_of, under=under)
             if not verdict.true:
                 yield _verdict(use, verdict, "lint.never_shown")
     elif verdict.true:
