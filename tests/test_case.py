@@ -432,7 +432,21 @@ class TestPrivate:
         assert here.coverage.answered == 1
         assert reasons(here.value("fear")) == {("fear", "private")}
         assert here.views("fear") == ()
-        assert here.screen_value(secret, "fear") == "of the board"
+
+    @pytest.mark.parametrize(
+        ("more", "status"),
+        [("", "private"), ("private: []", None), ("private: [name]", None), ("private: [fear]", "private")],
+    )
+    def test_the_bank_proposes_and_the_list_of_the_sheet_decides(
+        self, tmp_path: Path, more: str, status: str | None
+    ) -> None:
+        small = bank(tmp_path / "b", "{id: fear, type: text, text: F, private: true}")
+        here = case(small, sheet(small, "fear: of the board", more=more))
+        assert (
+            here.value("fear") == "of the board"
+            if status is None
+            else reasons(here.value("fear")) == {("fear", status)}
+        )
 
     def test_private_open_point_is_not_on_the_agenda(self, tmp_path: Path) -> None:
         small = bank(tmp_path / "b", "{id: fear, type: text, text: F}")

@@ -39,8 +39,10 @@ def test_every_command_runs_as_it_stands(page: Path, folder: Path) -> None:
     for line in commands(page):
         if " interview" in line:
             words = shlex.split(line)
-            child = pexpect.spawn(words[0], words[1:], cwd=str(folder), env=env, dimensions=(40, 100), timeout=20)
-            child.expect("·")  # the header of the first prompt, or the keys
+            child = pexpect.spawn(
+                words[0], words[1:], cwd=str(folder), env=env, dimensions=(40, 100), timeout=20, encoding="utf-8"
+            )
+            child.expect(r"\^C")  # the keys of the first prompt
             child.sendintr()
             child.expect(pexpect.EOF)
             child.close()

@@ -1,5 +1,7 @@
 """Banks and templates are found wherever they may live."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,3 +27,15 @@ def test_own_folder_comes_before_what_ships(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     (tmp_path / "smcheck" / "questions").mkdir(parents=True)
     assert list(resources.folders("questions")) == [tmp_path / "smcheck" / "questions", resources.shipped("questions")]
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is closed to an administrator")
+def test_own_folder_that_may_not_be_read_counts_as_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who borrows another person's session still has what ships."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "closed"))
+    (tmp_path / "closed" / "smcheck" / "questions").mkdir(parents=True)
+    (tmp_path / "closed").chmod(0)
+    try:
+        assert list(resources.folders("questions")) == [resources.shipped("questions")]
+    finally:
+        (tmp_path / "closed").chmod(0o700)

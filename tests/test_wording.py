@@ -43,6 +43,7 @@ def test_places_can_be_fixed() -> None:
         ("de-DE", "EUR", f"18.000{NO_BREAK_SPACE}€"),
         ("de-AT", "EUR", f"€{NO_BREAK_SPACE}18.000"),
         ("en", "EUR", "€18,000"),
+        ("en", "CHF", f"CHF{NO_BREAK_SPACE}18,000"),
     ],
 )
 def test_money_has_cents_only_where_there_are_any(locale: str, currency: str, printed: str) -> None:

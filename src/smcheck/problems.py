@@ -49,6 +49,11 @@ class Problems(Exception):
         super().__init__(", ".join(problem.code for problem in self.problems))
 
 
+def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return *problems* of one file from its top to its end."""
+    return tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Tell whether one of *problems* forbids going on; warnings and hints do not."""
     return any(problem.level == "error" for problem in problems)

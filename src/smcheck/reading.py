@@ -85,7 +85,7 @@ def number(text: str, locale: str) -> Fraction:
     plain = _SPACE.sub(" ", text.translate(_SIGNS)).strip().removesuffix("%").rstrip()
     match = _FIGURE.fullmatch(plain)
     if match is None or sum(map(str.isdigit, plain)) > _LONGEST:
-        _refuse("not_a_number", text=short)
+        refuse("not_a_number", text=short)
     value = _unsigned(match[2].strip(), "de-DE" if locale == "de" else locale, short)
     return -value if match[1] == "-" else value
 
@@ -99,14 +99,14 @@ def money(text: str, locale: str, currency: str | None) -> Fraction:
     plain = _SPACE.sub(" ", text.translate(_SIGNS)).strip()
     match = _PRICE.fullmatch(plain)
     if match is None or "%" in text:
-        _refuse("not_an_amount", text=shown(text))
+        refuse("not_an_amount", text=shown(text))
     for unit in filter(None, (match["before"], match["after"])):
         given = unit.upper().removesuffix(".")
         given = _CURRENCIES.get(given, given)
         if given != currency and given not in _CODES:
-            _refuse("not_an_amount", text=shown(text))
+            refuse("not_an_amount", text=shown(text))
         if currency is not None and given != currency:
-            _refuse("other_currency", given=given, currency=currency)
+            refuse("other_currency", given=given, currency=currency)
     return number(match["sign"] + match["figure"], locale)
 
 
@@ -123,25 +123,25 @@ def date(text: str) -> Date:  # noqa: RET503 - refusing never returns
     if match := _DOTTED.fullmatch(plain):
         if len(match[3]) == 2:
             full = _day(2000 + int(match[3]), int(match[2]), int(match[1]), short)
-            _refuse("short_year", text=short, date=f"{full.day}.{full.month}.{full.year}")
+            refuse("short_year", text=short, date=f"{full.day}.{full.month}.{full.year}")
         return _day(int(match[3]), int(match[2]), int(match[1]), short)
     if match := _SLASHED.fullmatch(plain):
         one, two, year = (int(part) for part in match.groups())
         first, second = _possible(year, two, one), _possible(year, one, two)
         if first and second and first != second:
-            _refuse("unclear_date", text=short, first=first.isoformat(), second=second.isoformat())
+            refuse("unclear_date", text=short, first=first.isoformat(), second=second.isoformat())
         if only := first or second:
-            _refuse("other_date", text=short, date=only.isoformat())
+            refuse("other_date", text=short, date=only.isoformat())
     if (match := _YEAR_FIRST.fullmatch(plain)) and (only := _possible(int(match[1]), int(match[2]), int(match[3]))):
-        _refuse("other_date", text=short, date=only.isoformat())
-    _refuse("not_a_date", text=short)
+        refuse("other_date", text=short, date=only.isoformat())
+    refuse("not_a_date", text=short)
 
 
 def confirm(text: str) -> bool:
     """Read yes or no in German, English or as `true` and `false`, in capitals or not; else `answers.not_yes_or_no`."""
     value = _YES.get(text.strip().lower())
     if value is None:
-        _refuse("not_yes_or_no", text=shown(text))
+        refuse("not_yes_or_no", text=shown(text))
     return value
 
 
@@ -175,7 +175,7 @@ def _unsigned(figure: str, locale: str, short: str) -> Fraction:
     others = set(signs) - {last}
     if others:
         if len(others) > 1 or signs.count(last) > 1 or last in "' ":
-            _refuse("broken_groups", text=short)
+            refuse("broken_groups", text=short)
         whole, _, decimals = figure.rpartition(last)
         sign = others.pop()
         return Fraction(f"{_ungrouped(whole, sign, short)}.{decimals}")
@@ -188,25 +188,25 @@ def _unsigned(figure: str, locale: str, short: str) -> Fraction:
             if last == grouping:
                 return Fraction(whole + decimals)
             one, two = Fraction(whole + decimals), Fraction(f"{whole}.{decimals}")
-            _refuse("unclear_number", text=short, first=plain(one), second=plain(two))
+            refuse("unclear_number", text=short, first=plain(one), second=plain(two))
         if last == grouping:
-            _refuse("broken_groups", text=short)
+            refuse("broken_groups", text=short)
     return Fraction(f"{whole or 0}.{decimals}")
 
 
 def _ungrouped(figure: str, sign: str, short: str) -> str:
     """Take the grouping *sign* out of a figure whose groups have three digits each."""
     if not _GROUPED[sign].fullmatch(figure):
-        _refuse("broken_groups", text=short)
+        refuse("broken_groups", text=short)
     return figure.replace(sign, "")
 
 
 def _day(year: int, month: int, day: int, short: str) -> Date:
     if not 1 <= month <= 12:
-        _refuse("no_such_month", text=short)
+        refuse("no_such_month", text=short)
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
-        _refuse("no_such_day", text=short, last=Date(year, month, last))
+        refuse("no_such_day", text=short, last=Date(year, month, last))
     return Date(year, month, day)
 
 
@@ -217,5 +217,6 @@ def _possible(year: int, month: int, day: int) -> Date | None:
         return None
 
 
-def _refuse(code: str, **values: object) -> NoReturn:
+def refuse(code: str, **values: object) -> NoReturn:
+    """Raise the problem `answers.<code>`."""
     raise Problems([Problem(f"answers.{code}", values)])

@@ -4,6 +4,7 @@ Own folders come first, so that a bank or template of one's own may replace a sh
 the folder that was named, then `questions/` and `templates/` under the user's data folder, then what ships.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,5 +28,9 @@ def own(kind: str) -> Path:
 
 
 def folders(kind: str) -> Iterator[Path]:
-    """Yield the folders that may hold *kind*, in order of precedence."""
-    yield from (folder for folder in (own(kind), shipped(kind)) if folder.is_dir())
+    """Yield the folders that may hold *kind*, in order of precedence; one that is not ours to read counts as absent."""
+    yield from (folder for folder in (own(kind), shipped(kind)) if _is_open(folder))
+
+
+def _is_open(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK) and folder.is_dir()

@@ -112,12 +112,14 @@ class Wording:
 
     def money(self, amount: Fraction | int, currency: str) -> str:
         """Print *amount* of *currency* (ISO 4217); cents only where there are any."""
-        from babel.numbers import format_currency
+        from babel.numbers import format_currency, get_currency_symbol
 
         rounded = _rounded(Fraction(amount), 2)
         pattern = self._babel.currency_formats["standard"].pattern
         if rounded == rounded.to_integral_value():
             pattern = pattern.replace("0.00", "0")
+        if get_currency_symbol(currency, self._babel).isalpha():  # €18,000, but CHF 18,000
+            pattern = pattern.replace("¤#", f"¤{NO_BREAK_SPACE}#")
         return str(format_currency(rounded, currency, format=pattern, locale=self._babel, currency_digits=False))
 
     def date(self, value: datetime.date) -> str:

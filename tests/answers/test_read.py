@@ -459,6 +459,7 @@ def test_open_points_and_notes(sheet: Read) -> None:
         ("waived: {a: [b]}", "8: None: wants_text"),
         ("privat: [purpose]", "8: None: unknown_key"),
         ("colour: red", "8: None: unknown_key"),
+        ("mood: 2", "8: None: misplaced_question"),
     ],
 )
 def test_what_stands_beside_the_answers_is_judged_too(sheet: Read, body: str, found: str) -> None:
@@ -469,6 +470,11 @@ def test_unknown_keys_are_warnings_and_missing_reasons_hints(sheet: Read) -> Non
     read = sheet("colour: red\nopen: {mood: na}")
     assert [problem.level for problem in read.problems] == ["warning", "hint"]
     assert read.valid
+
+
+def test_an_answer_that_is_not_indented_is_an_error(sheet: Read) -> None:
+    """It would be lost: a document made without it would not say so."""
+    assert not sheet("answers:\nmood: 2\n").valid
 
 
 def test_an_answer_that_is_also_open_counts_as_neither(sheet: Read) -> None:
@@ -542,6 +548,7 @@ def test_of_an_old_and_a_new_id_the_new_one_counts(sheet: Read) -> None:
         (("mode: long", "mode: long\nconsent: klar"), "not_yes_or_no"),
         (("mode: long", "mode: long\nminutes: -3"), "bad_minutes"),
         (("mode: long", "mode: long\nminutes: 1.5"), "bad_minutes"),
+        (("mode: long", "mode: long\nminutes: 2h"), "bad_minutes"),
     ],
 )
 def test_a_wrong_head_is_refused(bank: Bank, text: Text, change: tuple[str, str], code: str) -> None:

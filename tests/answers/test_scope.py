@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from smcheck.answers.scope import SheetScope
+from smcheck.answers.read import SheetScope
 from smcheck.bank.load import load
 from smcheck.logic.values import Unknown
 

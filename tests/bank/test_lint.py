@@ -63,6 +63,11 @@ CASES: list[tuple[str, dict[str, str], str]] = [
         {"questions": SINGLE.replace("{id: b, text: Bean}", "{id: it_is_a_bean, text: It is a bean}")},
         "it_is_a_bean",
     ),
+    (
+        "lint.row_per_choice",
+        {"questions": GROUP.replace("goal, type: text", "goal, type: single, choices: [{id: a, text: A}]")},
+        "goal, type: ",
+    ),
     ("lint.constant_condition", {"questions": NUMBER + TEXT % "size >= 0"}, 'size >= 0"}'),
     ("lint.contradiction", {"questions": NUMBER + TEXT % "size > 3 and size < 3"}, "size > 3 and"),
     (
@@ -161,10 +166,18 @@ def test_nothing_is_found_in_banks_that_are_in_order(folder: Path) -> None:
         NUMBER[:-2] + ", check: [{unless: it <= 8, say: No}]}",
         TEXT % "org_name == 'Chor'",
         TEXT % "role_answered('boss')",
+        GROUP + "    - {id: kind, type: single, text: Kind, choices: [{id: a, text: A}]}\n  row_name_else: kind\n",
     ],
 )
 def test_a_sound_condition_is_left_alone(write, questions: str) -> None:
     assert lint(write(questions)) == ()
+
+
+def test_rows_named_by_a_choice_are_left_alone_where_there_is_one_of_each(write) -> None:
+    kinds = "- {id: kind, type: single, text: Kind, choices: [{id: a, text: A}]}\n"
+    group = "- {id: parts, type: group, text: P, preset: {a: [x]}, columns: [%s]}"
+    column = "{id: part, type: single, text: Part, choices: [{id: x, text: X}]}"
+    assert lint(write(kinds + group % column, "variants_by: kind\n")) == ()
 
 
 def test_a_condition_is_judged_with_the_named_values_it_uses(write) -> None:

@@ -237,11 +237,18 @@ def test_only_texts_can_be_off_the_record(small, desk):
     assert d.interview.private_key() is None
 
 
-def test_what_the_bank_keeps_off_the_record_stays_there(small, desk):
+def test_the_bank_proposes_what_is_off_the_record_and_the_sheet_decides(small, desk):
+    """What the bank marks is private until the consultant says otherwise; from then on the sheet's own list holds."""
     d = desk(small("- {id: worry, type: text, text: Worry, private: true}"))
     d.answer("Name")
     assert d.interview.is_private("worry")
-    assert d.interview.toggle_private("worry").refused
+    d.do(d.interview.toggle_private("worry"))
+    assert not d.interview.is_private("worry")
+    assert d.data["private"] == []
+    again = type(d)(d.file)
+    assert not again.interview.is_private("worry")
+    d.do(d.interview.toggle_private("worry"))
+    assert d.data["private"] == ["worry"]
 
 
 def test_progress_counts_what_is_asked_now(small, desk):

@@ -57,7 +57,7 @@ def test_a_prompt_carries_everything_that_is_shown(small, desk, hold):
     prompt = asker.asked[1]
     assert (prompt.text, prompt.why, prompt.probe, prompt.optional) == ("One", "Because.", "And then?", True)
     assert prompt.header == "Main · question 2 of 4 · 0 min, about 8 left"
-    assert prompt.form == "a whole number, 0 to 9"
+    assert prompt.form == "a whole number (0 to 9)"
     assert "9" in prompt.check("12")
     assert prompt.check("3") is None
 
@@ -271,7 +271,7 @@ def test_the_words_follow_the_country(every_type, desk, hold):
     d = desk(every_type, language="de")
     _, asker = hold(d, "Fest", "club", ("ch",), Command(Nav.JUMP), "budget", QUIT)
     assert asker.asked[-1].locale == "de-CH"
-    assert asker.asked[-1].form == "Betrag CHF"
+    assert asker.asked[-1].form == "Betrag in CHF"
 
 
 def test_choices_of_the_type_of_organisation_come_first(every_type, desk, hold):

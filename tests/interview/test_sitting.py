@@ -120,7 +120,7 @@ def test_the_command_that_goes_on_can_be_pasted(sit):
     path = Path("a folder with 'quotes' & blanks")
     path.mkdir()
     asker = sit(True, "Fair", "", True, QUIT, path=path / "my sheet.yaml", options=("--plain",))
-    line = next(text for _, text in asker.said if "smcheck interview" in text).partition(": ")[2]
+    line = next(text for _, text in asker.said if "smcheck interview" in text).partition(":\n")[2]
     words = shlex.split(line)
     assert words[:3] == ["smcheck", "interview", str(path / "my sheet.yaml")]
     done = subprocess.run(

@@ -8,8 +8,7 @@ import pytest
 from smcheck import yamlio
 from smcheck.logic import FUNCTIONS, Kind, Vocabulary, compile_expression
 from smcheck.logic.checker import EXPECTED
-from smcheck.logic.functions import LISTS
-from smcheck.logic.reference import reference
+from smcheck.logic.functions import LISTS, reference
 from smcheck.logic.syntax import MAX_DEPTH, MAX_LENGTH, MAX_NODES
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "conditions.md").read_text(encoding="utf-8")

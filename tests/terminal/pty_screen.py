@@ -36,6 +36,7 @@ class Terminal:
         self.screen.write_process_input = self._reply  # answers the cursor request ESC[6n, or prompt_toolkit waits
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
+        self._typed = 0  # what was written before the last line was typed
         surroundings = {name: value for name, value in os.environ.items() if name not in {"LINES", "COLUMNS", "CI"}}
         for name in ("ACCESSIBLE", "NO_COLOR", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES", "LANG"):
             surroundings.pop(name, None)
@@ -82,10 +83,9 @@ class Terminal:
         above = ["".join(line[x].data for x in range(self.screen.columns)).rstrip() for line in self.screen.history.top]
         return "\n".join([*above, self.text])
 
-    @property
-    def flat(self) -> str:
-        """All of `scrolled`, with line ends as spaces."""
-        return _flat(self.scrolled)
+    def shows(self, text: str) -> bool:
+        """Tell whether *text* has been shown and is still there, however it is broken into lines."""
+        return _squeezed(text) in _squeezed(self.scrolled)
 
     @property
     def prompt(self) -> str:
@@ -95,15 +95,15 @@ class Terminal:
         return "\n".join(lines[closed + 1 :])
 
     def wait_for(self, needle: str, seconds: float = PATIENCE) -> None:
-        """Wait until *needle* is on the screen (line ends count as spaces); fail with the screen if it never comes."""
-        self._wait(lambda: _flat(needle) in _flat(self.text), repr(needle), seconds)
+        """Wait until *needle* is on the screen, however it is broken; fail with the screen if it never comes."""
+        self._wait(lambda: _squeezed(needle) in _squeezed(self.text), repr(needle), seconds)
 
     def wait_for_prompt(self, needle: str, seconds: float = PATIENCE) -> None:
         """Wait until a question with *needle* in it is open."""
 
         def is_open() -> bool:
             prompt = self.prompt
-            return _flat(needle) in _flat(prompt) and "^C" in prompt.splitlines()[-1]
+            return _squeezed(needle) in _squeezed(prompt) and "^C" in prompt.splitlines()[-1]
 
         self._wait(is_open, f"a question with {needle!r}", seconds)
 
@@ -111,6 +111,17 @@ class Terminal:
         """Wait for the question with *needle*, then press *keys*."""
         self.wait_for_prompt(needle)
         self.send("".join(keys))
+
+    def type_line(self, needle: str, line: str = "") -> None:
+        """In plain mode, wait for what is written before an answer, *needle* in it, then type *line* and Enter."""
+
+        def is_waiting() -> bool:
+            new = self.raw[self._typed :].decode(errors="replace")
+            return new.endswith(": ") and _squeezed(needle) in _squeezed(new)
+
+        self._wait(is_waiting, f"a question with {needle!r}", PATIENCE)
+        self._typed = len(self.raw)
+        self.send(line + "\r")
 
     def _wait(self, done: Callable[[], bool], what: str, seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -146,5 +157,5 @@ class Terminal:
         return -self.child.signalstatus if self.child.signalstatus else self.child.exitstatus
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

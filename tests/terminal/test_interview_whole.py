@@ -85,6 +85,65 @@ def walk(terminal: Terminal) -> None:
     say("Was geschieht als Nächstes", "2", ENTER)
 
 
+def walk_by_lines(terminal: Terminal) -> None:
+    """Answer every question of the shipped bank in plain mode."""
+    say = terminal.type_line
+    say("With which question bank?", "2")
+    say("What is your organisation called?", "Turnverein Altdorf")
+    say("Whom do you talk to?", "1")
+    say("Is that all right?", "yes")
+    say("What kind of organisation are you?", "2")
+    say("In which countries do you operate?", "1, 3")
+    say("How many people work for you", "many")
+    say("“many” is not a number", "12")
+    say("What is at stake for you?", "5 3")
+    say("How regularly", "2")
+    say("present social media presence", ":why")
+    say("Number:", "1")
+    say("What do you want to achieve?", "1")
+    for goal in ("More children", "More helpers"):
+        say("What is the goal in one sentence?", goal)
+        say("What kind of goal is it?", "2")
+        say("Which part of the organisation", "11")
+        say("How will you measure it?", "")
+        say("By when?", "2027-12-31")
+        say("Who answers for it?", "the board")
+        say("What do you want to achieve?", "1" if goal == "More children" else "2")
+    say("Which channels do you run", "1")
+    for platform in ("2", "19"):
+        say("Which platform", platform)
+        say("What is this channel called?", "" if platform == "2" else "Notice board")
+        say("What state is this channel in?", "active")
+        say("How many hours a week", "3.5")
+        say("Who is responsible?", "")
+        say("Which channels do you run", "1" if platform == "2" else "2")
+    say("How much conversation", "2")
+    say("Who may answer publicly", "3")
+    say("critical feedback", "1")
+    say("visibly backs the project?", "1")
+    say("What is that person's function?", "the president")
+    say("Who is responsible for social media", "5")
+    say("decide", "2")
+    say("deputy", "3")
+    say("Which departments or areas", "1")
+    for _ in range(7):
+        say("Has it been asked yet?", "3")
+    say("Which departments or areas", "2")
+    say("guidelines", "2")
+    say("Which of these points", "1;3")
+    say("Who actually owns", "3")
+    say("How many hours a week are set aside", "4")
+    say("how much money", "1,500")
+    say("How often do you review", "1")
+    say("trust each other", "3")
+    say("How many months", "12")
+    say("What happens next", "1")
+    say("What happens?", "talk to the board")
+    say("By whom?", "")
+    say("By when?", "")
+    say("What happens next", "2")
+
+
 def smcheck(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*SMCHECK, *arguments], cwd=folder, capture_output=True, text=True, check=False)
 
@@ -97,11 +156,10 @@ def test_a_whole_interview(start: Callable[..., Terminal], tmp_path: Path) -> No
     terminal.answer("Wie viele Menschen arbeiten", CTRL_U, "14", ENTER)
     terminal.answer("Alles richtig, beenden", ENTER)
     assert terminal.wait_exit() == 0
-    shown = terminal.flat
-    assert "Danke. Sie haben 26 Punkte geklärt und 0 offene Punkte gefunden." in shown
-    assert "Das Ergebnis: smcheck brief turnverein-altdorf." in shown
-    assert "→ 12" in shown
-    assert "→ 14" in shown
+    assert terminal.shows("Danke. Sie haben 26 Punkte geklärt und 0 offene Punkte gefunden.")
+    assert terminal.shows("Das Ergebnis: smcheck brief turnverein-altdorf.")
+    assert terminal.shows("→ 12")
+    assert terminal.shows("→ 14")
     assert "  →" not in terminal.prompt
 
     path = next(tmp_path.glob("*.yaml"))
@@ -120,3 +178,20 @@ def test_a_whole_interview(start: Callable[..., Terminal], tmp_path: Path) -> No
     assert brief.returncode == 0
     assert "# Social-Media-Strategie: Turnverein Altdorf" in brief.stdout
     assert "Mehr Kinder im Turnen" in brief.stdout
+
+
+def test_a_whole_interview_line_by_line(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    """The same in plain mode and in English: not one escape sequence, and a complete sheet."""
+    terminal = start("--plain", language="en_GB.UTF-8")
+    walk_by_lines(terminal)
+    terminal.type_line("Is everything right?", "")
+    assert terminal.wait_exit() == 0
+    assert b"\x1b" not in terminal.raw
+    assert terminal.shows("Thank you. You settled 26 points and discovered 0 open points.")
+    sheet = load_sheet(next(tmp_path.glob("*.yaml")))
+    assert sheet.problems == ()
+    assert sheet.header.language == "en"
+    assert [row.name for row in sheet.answers["goals"]] == ["More children", "More helpers"]
+    assert [row.name for row in sheet.answers["channels"]] == ["Instagram", "Notice board"]
+    checked = smcheck("check", sheet.path.name, "--json", folder=tmp_path)
+    assert json.loads(checked.stdout)["cases"][0]["complete"] is True

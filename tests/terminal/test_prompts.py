@@ -1,5 +1,6 @@
 """The questionary asker, key by key, through prompt_toolkit's own pipe input."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,10 +9,12 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from questionary.prompts.common import InquirerControl
+from rich.cells import cell_len
+from rich.console import Console
 
 from smcheck.interview.asker import Command, Entry, Kind, Nav, Option, Overview, Prompt, Table
 from smcheck.terminal import drawing
-from smcheck.terminal.prompts import KEYS, QuestionaryAsker
+from smcheck.terminal.prompts import KEYS, QuestionaryAsker, _Page
 from smcheck.wording import wording
 
 SHIFT_TAB, CTRL_C, CTRL_G, CTRL_K, CTRL_O, CTRL_R, CTRL_T = "\x1b[Z", "\x03", "\x07", "\x0b", "\x0f", "\x12", "\x14"
@@ -128,7 +131,7 @@ def test_a_wrong_text_is_asked_again_with_what_was_typed(keyboard: PipeInput) ->
 def test_too_many_ticks_are_refused_until_mended(keyboard: PipeInput, kind: Kind) -> None:
     """A limit is said at once, and nothing ticked is lost."""
     question = prompt(kind, check=lambda ids: "At most one." if len(ids or ()) > 1 else None)
-    assert ask(keyboard, " " + DOWN + " \r \r", question) == ("staff",)
+    assert ask(keyboard, " " + DOWN + " \r \r", question) == ("market",)
 
 
 def test_a_refused_choice_is_asked_again(keyboard: PipeInput) -> None:
@@ -187,22 +190,97 @@ def test_review_picks_an_option_or_a_question(keyboard: PipeInput, keys: str, re
     assert QuestionaryAsker().choose(overview()) == reply
 
 
-def test_review_shows_every_answer(keyboard: PipeInput, capsys: pytest.CaptureFixture[str]) -> None:
-    """The review is there to be read."""
-    keyboard.send_text(CTRL_C)
-    reply = QuestionaryAsker().choose(overview())
-    assert isinstance(reply, Command)
-    assert reply.nav is Nav.QUIT
-    assert "Musterverein" in capsys.readouterr().out
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_review_shows_every_answer(width: int) -> None:
+    """The review is there to be read: question and answer beside each other, or below each other where it is narrow."""
+    entry = Entry(
+        "org", "Name of the organisation", "Musterverein für Beispiele und Vorlagen", "answered", settled=True
+    )
+    lines = drawing.listed(entry, width)
+    assert all(len(line) <= width for line in lines)
+    assert sorted(" ".join(lines).split()) == sorted(["✓", *entry.label.split(), *entry.value.split()])
 
 
+def test_review_says_why_there_is_no_answer() -> None:
+    """An open question has its status in the place of an answer."""
+    assert drawing.listed(Entry("x", "Goals", "", "ask finance", settled=False), 80)[0].endswith("(ask finance)")
+
+
+def test_review_cuts_a_very_long_answer() -> None:
+    """One essay does not push the other answers off the screen; picked, it is shown in full."""
+    lines = drawing.listed(Entry("x", "Essay", "word " * 500, "answered", settled=True), 80)
+    assert len(lines) == drawing.LONGEST_VALUE
+    assert lines[-1].endswith("…")
+
+
+@pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("locale", ["de-DE", "de-CH", "en"])
-def test_hint_line_fits_80_columns(locale: str) -> None:
-    """All keys at once fit a small terminal."""
-    everything = prompt(Kind.LINE, locale=locale, why="x", probe="x")
-    line = drawing.hint(everything, wording(locale))
-    assert len(line) <= 80
-    assert line.count("^") >= 6
+def test_hint_lines_fit_80_columns(kind: Kind, locale: str) -> None:
+    """All keys at once fit two lines of a small terminal."""
+    commands = EVERYTHING if kind in {Kind.LINE, Kind.LINES} else EVERYTHING - {Nav.PRIVATE}  # that is for texts
+    everything = prompt(kind, locale=locale, why="x", probe="x", optional=True, commands=commands)
+    words = wording(locale)
+    ways, moves = drawing.ways(everything, words), drawing.moves(everything, words)
+    assert len(drawing.in_lines(ways, 80)) == len(drawing.in_lines(moves, 80)) == 1
+    assert "".join(ways + moves).count("^") == len(commands - {Nav.BACK})
+
+
+def test_hints_are_never_broken() -> None:
+    """In a narrow window a key and what it does stay together."""
+    hints = drawing.moves(prompt(Kind.LINE), wording("de-DE"))
+    lines = drawing.in_lines(hints, 30)
+    assert len(lines) > 2
+    assert "  ".join(lines) == "  ".join(hints)
+
+
+@pytest.mark.parametrize("width", [20, 40, 61, 80])
+@pytest.mark.parametrize("text", ["a b c", "x" * 200, "ä\n\nb " * 30, "東京 " * 40, "", " two  spaces "])
+def test_wrapped_lines_fit_and_lose_nothing(text: str, width: int) -> None:
+    """Words are kept whole where they fit; every sign stays, spaces at the ends of lines apart."""
+    lines = drawing.wrapped(text, width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_rows_stand_in_columns_where_they_fit(capsys: pytest.CaptureFixture[str]) -> None:
+    """A table that does not fit the window is printed row below row, never with broken words."""
+    table = Table(("Goal", "Owner"), (("More applications", "Head of staff"), ("Better service", "")), current=1)
+    for width in (60, 30):
+        Console(width=width, file=sys.stdout, markup=False).print(drawing.Rows(table))
+    wide, narrow = capsys.readouterr().out.split(" 1  ")[1:]
+    assert "More applications  Head of staff" in wide
+    assert "    Owner: Head of staff" in narrow
+
+
+def test_a_long_list_leaves_the_question_in_sight(keyboard: PipeInput) -> None:
+    """The list scrolls in what the question and the hints leave of the window."""
+    options = tuple(Option(f"o{n}", f"Option {n}", str(n)) for n in range(1, 61))
+    rooms: list[int] = []
+    room = _Page.room
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Page, "room", lambda page: rooms.append(room(page)) or rooms[-1])
+        assert ask(keyboard, END + "\r", prompt(Kind.ONE, options=options)) == "o60"
+    assert max(rooms) <= 40 - 2 - 3  # of 40 lines the heading takes two, and a blank one with two lines of hints three
+
+
+def test_keys_of_two_digits_are_typed_digit_by_digit(keyboard: PipeInput) -> None:
+    """Every option of a long list has its number; one digit more or less goes where one expects."""
+    options = tuple(Option(f"o{n}", f"Option {n}", str(n)) for n in range(1, 13))
+    for keys, reply in (("1", "o1"), ("12", "o12"), ("2", "o2"), ("123", "o3"), ("15", "o5")):
+        assert ask(keyboard, keys + "\r", prompt(Kind.ONE, options=options)) == reply
+
+
+def test_enter_on_nothing_ticked_is_asked_about_once(keyboard: PipeInput) -> None:
+    """Whoever takes Enter for a tick is told; whoever means it presses Enter again."""
+    assert ask(keyboard, DOWN + "\r \r", prompt(Kind.SEVERAL, optional=True)) == ("staff",)
+    assert ask(keyboard, "\r\r", prompt(Kind.SEVERAL, optional=True)) == ()
+
+
+@pytest.mark.parametrize("key", ["a", "i"])
+def test_no_key_ticks_everything(keyboard: PipeInput, key: str) -> None:
+    """questionary's keys for all and the inverse would tick what rules each other out."""
+    assert ask(keyboard, key + " \r", prompt(Kind.SEVERAL)) == ("market",)
 
 
 def test_no_key_is_taken_by_a_multiplexer_or_a_list() -> None:

@@ -10,8 +10,8 @@ from smcheck.answers.model import FORMAT
 from smcheck.answers.text import name_from
 from smcheck.answers.values import group_of
 from smcheck.bank.load import Bank
-from smcheck.bank.model import Asked, Question, Type
-from smcheck.wording import Wording, wording
+from smcheck.bank.model import Asked, Question, Text, Type
+from smcheck.wording import wording
 
 Lines = Iterator[str]
 
@@ -22,20 +22,20 @@ def blank_sheet(bank: Bank, *, mode: str, role: str | None, language: str, today
     Case and round are taken from *name*, the name of the file without its folder (`acme.2026-12.boss.yaml`); otherwise
     the round is the month of *today*.
     """
-    return "".join(f"{line}".rstrip() + "\n" for line in _Blank(bank, mode, role, language).lines(name, today))
+    return "".join(line.rstrip() + "\n" for line in _Blank(bank, mode, role, language).lines(name, today))
 
 
 class _Blank:
     def __init__(self, bank: Bank, mode: str, role: str | None, language: str) -> None:
         self.bank, self.mode, self.role = bank, mode, role
-        self.words: Wording = wording("de-DE" if language == "de" else "en")
+        self.words = wording("de-DE" if language == "de" else "en")
 
     def say(self, code: str, **values: object) -> str:
         return self.words.say(f"answers.{code}", **values)
 
-    def text(self, text: object) -> str:
+    def text(self, text: Text | None) -> str:
         """Return a text of the bank as one line."""
-        return " ".join(self.bank.say(text, self.words.locale).split())  # type: ignore[arg-type]
+        return " ".join(self.bank.say(text, self.words.locale).split())
 
     def lines(self, name: str, today: date) -> Lines:
         yield from self.head(name, today)
@@ -52,7 +52,7 @@ class _Blank:
     def head(self, name: str, today: date) -> Lines:
         settings, parts = self.bank.settings, name.split(".")
         mode, role = self.bank.mode(self.mode), self.bank.role(self.role or "")
-        title = self.say("blank_title", name=self.text(settings.name), mode=self.text(mode and mode.text))
+        title = self.say("blank_title", name=self.text(settings.name), mode=self.text(mode.text if mode else None))
         yield f"## {title}"
         if role:
             yield f"## {self.say('blank_role', role=self.text(role.text))}"
@@ -65,12 +65,8 @@ class _Blank:
         yield f"case: {case or self.say('blank_case')}"
         yield f"round: {round_ or f'{today:%Y-%m}'}"
         roles = [one.id for one in settings.roles]
-        yield from (
-            "",
-            "## "
-            + (self.say("blank_respondent", roles=", ".join(roles)) if roles else self.say("blank_respondent_bare")),
-        )
-        yield "respondent:"
+        who = self.say("blank_respondent", roles=", ".join(roles)) if roles else self.say("blank_respondent_bare")
+        yield from ("", f"## {who}", "respondent:")
         if roles:
             yield f"  role: {self.role}" if self.role else "  # role:"
         yield "  # function:"

@@ -8,7 +8,6 @@ from pathlib import Path
 from smcheck.problems import Problem, Problems
 
 _KEY = re.compile(r"""^(?:\{\s*)?(["']?)smcheck\1[ \t]*:(?:[ \t]|$)""", re.MULTILINE)
-_SUFFIXES = {".yaml", ".yml"}
 _ENOUGH = 1 << 20  # no sheet is larger
 
 
@@ -33,6 +32,11 @@ def find_sheets(paths: Sequence[Path]) -> list[Path]:
     if problems:
         raise Problems(problems)
     return list(found.values())
+
+
+def has_sheet_name(path: Path) -> bool:
+    """Tell whether *path* may be a sheet by its name: YAML, and not hidden."""
+    return path.suffix.lower() in {".yaml", ".yml"} and not path.name.startswith(".")
 
 
 def is_sheet(path: Path) -> bool:
@@ -62,9 +66,5 @@ def _below(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(where, name)
-            if name.startswith(".") or path.suffix.lower() not in _SUFFIXES or not path.is_file():
-                continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                continue
-            if is_sheet(path):
+            if has_sheet_name(path) and is_sheet(path) and path.resolve().is_relative_to(root):
                 yield path

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
 
-from smcheck.answers.model import FORMAT, SECTIONS, BankReference, Consultant, Header, Respondent
+from smcheck.answers.model import FORMAT, BankReference, Consultant, Header, Respondent
 from smcheck.answers.text import Suggestions
 from smcheck.bank.load import Bank, load
 from smcheck.problems import Problem, Problems
@@ -67,24 +67,20 @@ def read_header(document: Document, bank: Bank) -> tuple[Header, list[Problem]]:
     problems: list[Problem] = []
     given: dict[str, Data] = {}
     suggestions = Suggestions()
-
-    def say_unknown(path: tuple[str, ...], known: list[str]) -> None:
-        values = suggestions.values(path[-1], known)
-        problems.append(document.problem("answers.unknown_key", path, key=True, level="warning", **values))
-
     for key, value in document.data.items():
-        if key in SECTIONS or value is None:
+        if key not in Header.model_fields or value is None:
             continue
-        if key not in Header.model_fields:
-            say_unknown((key,), [*Header.model_fields, *SECTIONS])
-        elif (part := _PARTS.get(key)) is None:
+        if (part := _PARTS.get(key)) is None:
             given[key] = value
-        elif not isinstance(value, dict):
-            problems.append(document.problem("answers.wants_keys", (key,), name=key, known=list(part.model_fields)))
-        else:
-            for below in [below for below in value if below not in part.model_fields]:
-                say_unknown((key, below), list(part.model_fields))
-            given[key] = {below: one for below, one in value.items() if below in part.model_fields and one is not None}
+            continue
+        known = list(part.model_fields)
+        if not isinstance(value, dict):
+            problems.append(document.problem("answers.wants_keys", (key,), name=key, known=known))
+            continue
+        given[key] = {below: one for below, one in value.items() if below in known and one is not None}
+        for below in [below for below in value if below not in known]:
+            values = suggestions.values(below, known)
+            problems.append(document.problem("answers.unknown_key", (key, below), key=True, level="warning", **values))
     for key in ("case", "round"):
         if key not in given:
             problems.append(document.problem("answers.missing_name", (key,), name=key))

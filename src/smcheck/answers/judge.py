@@ -6,36 +6,34 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from smcheck.answers.model import Chosen
-from smcheck.answers.schema import KEY, Located
+from smcheck.answers.places import KEY, Located, Place, row_path
 from smcheck.answers.text import Suggestions
 from smcheck.answers.values import group_of, labels, naming_cell
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Column, Question, Type
-from smcheck.logic.values import BLANK, Row, Scope, Value, normal
+from smcheck.logic.values import BLANK, Row, Scope, Value, normal, rows_of
 from smcheck.problems import Problem
 from smcheck.reading import shown
 
 
 def judge_rows(bank: Bank, answers: Mapping[str, Value]) -> Iterator[Located]:
     """Yield what is wrong with the rows of groups and tables: a name twice, a row without content, too few rows."""
-    for id_, rows in answers.items():
-        question = bank.questions[id_]
-        if not question.type.has_rows or not isinstance(rows, tuple):
-            continue
-        first: dict[str, Row] = {}
+    for id_, value in answers.items():
+        question, rows = bank.questions[id_], rows_of(value)
+        seen: set[str] = set()
         for row in rows:
-            assert isinstance(row, Row)
             if question.type is Type.GROUP and all(cell is BLANK for cell in row.cells.values()):
                 yield (id_, row.index), Problem("answers.empty_row", level="warning")
             if row.name is None:
                 continue
-            if normal(row.name) in first:
-                yield _name_place(question, row), Problem("answers.same_name", {"name": shown(row.name)})
-            first.setdefault(normal(row.name), row)
+            if normal(row.name) in seen:
+                below = KEY if question.type is Type.TABLE else question.naming
+                yield (*row_path(question, row), below), Problem("answers.same_name", {"name": shown(row.name)})
+            seen.add(normal(row.name))
             if question.own_rows and (known := _meant(row.name, question)):
                 values = {"name": shown(row.name), "nearest": known}
                 yield (id_, row.name, KEY), Problem("answers.own_row_near", values, level="warning")
-        if question.type is Type.GROUP and question.min is not None and len(rows) < question.min:
+        if question.type is Type.GROUP and value is not BLANK and len(rows) < (question.min or 0):
             yield (id_,), Problem("answers.too_few_rows", {"n": question.min}, level="warning")
 
 
@@ -51,7 +49,7 @@ def resolve(
     found: list[Located] = []
     suggestions = Suggestions()
 
-    def look(asked: Asked, value: Value, path: tuple[str | int, ...]) -> Value:
+    def look(asked: Asked, value: Value, path: Place) -> Value:
         group = group_of(asked, bank)
         if group is None or group.id not in rows or value is BLANK:
             return value
@@ -77,7 +75,7 @@ def resolve(
         if not question.type.has_rows:
             resolved[id_] = look(question, value, (id_,))
         elif isinstance(value, tuple):
-            resolved[id_] = tuple(look_in(question, row, columns) for row in value if isinstance(row, Row))
+            resolved[id_] = tuple(look_in(question, row, columns) for row in rows_of(value))
     return {id_: resolved[id_] for id_ in answers}, found
 
 
@@ -109,8 +107,7 @@ def judge_checks(bank: Bank, answers: Mapping[str, Value], scope: Scope, locale:
             continue
         for problem in checks(bank, id_, value, scope, locale=locale):
             yield (id_,), problem
-        for row in value if isinstance(value, tuple) and columns else ():
-            assert isinstance(row, Row)
+        for row in rows_of(value) if columns else ():
             if question.type is Type.TABLE and _hidden(bank, f"{id_}[{row.name}]", scope, {}):
                 continue
             for column in columns:
@@ -143,20 +140,9 @@ def _checked(bank: Bank) -> Mapping[str, tuple[Column, ...]]:
     return found
 
 
-def row_path(question: Question, row: Row) -> tuple[str | int, ...]:
-    """Return where *row* is written: by its place in a group, by its name in a table."""
-    return question.id, row.index if question.type is Type.GROUP else str(row.name)
-
-
 def _hidden(bank: Bank, key: str, scope: Scope, cells: Mapping[str, Value]) -> bool:
     when = bank.when.get(key)
     return when is not None and when.condition(scope, cells) is False
-
-
-def _name_place(question: Question, row: Row) -> tuple[str | int, ...]:
-    if question.type is Type.TABLE:
-        return question.id, str(row.name), KEY
-    return question.id, row.index, question.naming
 
 
 def _meant(name: str, question: Question) -> str | None:

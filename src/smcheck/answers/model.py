@@ -1,6 +1,7 @@
 """What an answer sheet is once it has been read: header, answers, open points, notes."""
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,12 +11,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from pydantic_core import PydanticCustomError
 
 from smcheck import reading
-from smcheck.answers.text import clean, read_name, refuse
+from smcheck.answers.text import clean, read_name
 from smcheck.bank.load import Bank
 from smcheck.bank.reading import unknown
 from smcheck.logic.values import Value
 from smcheck.problems import Problem, Problems, has_errors
-from smcheck.reading import shown
+from smcheck.reading import refuse, shown
 from smcheck.yamlio import Document
 
 FORMAT = 1
@@ -44,18 +45,23 @@ class Chosen(str):
         return str(self), self.text
 
 
+def as_validation_error(problem: Problem) -> PydanticCustomError:
+    """Return *problem* as what a pydantic validator may raise; `ctx["problem"]` of the error has it again."""
+    return PydanticCustomError("problem", "see context", {"problem": problem})
+
+
 def _reads(read: Callable[[str], object]) -> BeforeValidator:
     """Let *read* read what is written in a file; what is no text already has its value, or no value at all."""
 
     def validate(given: object) -> object:
         if isinstance(given, list | dict):
-            raise PydanticCustomError("problem", "see context", {"problem": Problem("answers.wants_text")})
+            raise as_validation_error(Problem("answers.wants_text"))
         if not isinstance(given, str):
             return given
         try:
             return read(given)
         except Problems as wrong:
-            raise PydanticCustomError("problem", "see context", {"problem": wrong.problems[0]}) from None
+            raise as_validation_error(wrong.problems[0]) from None
 
     return BeforeValidator(validate)
 
@@ -66,15 +72,13 @@ def _one_of(code: str, known: Callable[[Bank], Sequence[str]]) -> AfterValidator
     def validate(given: str | None, info: ValidationInfo) -> str | None:
         if given is None or info.context is None or given in known(info.context):
             return given
-        problem = Problem(f"answers.{code}", unknown(shown(given), known(info.context)))
-        raise PydanticCustomError("problem", "see context", {"problem": problem})
+        raise as_validation_error(Problem(f"answers.{code}", unknown(shown(given), known(info.context))))
 
     return AfterValidator(validate)
 
 
 def _minutes(text: str) -> int:
-    minutes = reading.number(text, "en")
-    return int(minutes) if minutes.denominator == 1 and minutes >= 0 else refuse("bad_minutes", text=shown(text))
+    return int(text) if re.fullmatch("[0-9]{1,6}", text.strip()) else refuse("bad_minutes", text=shown(text))
 
 
 _Name = Annotated[str, _reads(read_name)]

@@ -1,7 +1,7 @@
 """From the bytes of a sheet to answers: head, country, answers, what stands beside them, and all that is wrong."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -9,14 +9,15 @@ from smcheck import yamlio
 from smcheck.answers import judge
 from smcheck.answers.header import parts, read_bank, read_format, read_header
 from smcheck.answers.model import Header, OpenPoint, Sheet, UnreadableSheet
-from smcheck.answers.schema import KEY, Key, Located, place, schema
-from smcheck.answers.scope import SheetScope
+from smcheck.answers.places import Located, located
+from smcheck.answers.schema import schema
 from smcheck.answers.sections import Sections
 from smcheck.answers.values import Ground
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Region
-from smcheck.logic.values import Row, Value
-from smcheck.problems import Problem, Problems, has_errors
+from smcheck.logic.expression import Expression
+from smcheck.logic.values import Reason, Unknown, Value, rows_of, unknown
+from smcheck.problems import Problem, Problems, has_errors, in_file_order
 from smcheck.yamlio import Data, Document
 
 # A sheet without a date is judged on both: what they say alike holds on any day.
@@ -61,6 +62,40 @@ def locale_of(region: Region | None, language: str) -> str:
     return {**region.locale}.get("de" if language == "de" else "en", own) if region else own
 
 
+@dataclass(frozen=True, eq=False)
+class SheetScope:
+    """One sheet as conditions see it before there is a case: for checks and for the home country.
+
+    What other respondents may have said is unknown here, so it settles nothing. *when* holds the bank's conditions: a
+    question that its condition rules out has no answer here, whatever stands in the sheet.
+    """
+
+    answers: Mapping[str, Value]
+    as_of: date
+    role: str | None = None
+    open: Mapping[str, OpenPoint] = field(default_factory=dict)
+    when: Mapping[str, Expression] = field(default_factory=dict)
+    memo: MutableMapping[str, Value] = field(default_factory=dict)
+
+    def value(self, question: str) -> Value:
+        """Return the answer, or why there is none."""
+        condition = self.when.get(question)
+        if condition is not None and condition.condition(self) is False:
+            return unknown(question, "not asked")
+        if question in self.answers:
+            return self.answers[question]
+        point = self.open.get(question)
+        return Unknown(frozenset({Reason(question, point.status if point else "missing")}))
+
+    def views(self, question: str) -> Sequence[tuple[str | None, Value]]:
+        """Return the one view there is."""
+        return [(self.role, self.answers[question])] if question in self.answers else []
+
+    def role_answered(self, role: str) -> bool:
+        """Tell whether this is the sheet of *role* and says anything."""
+        return role == self.role and bool(self.answers)
+
+
 def _read(document: Document, bank: Bank | None, path: Path | None) -> Sheet:
     language = document.data.get("language")
     locale = locale_of(None, language) if language in ("de", "en") else None
@@ -77,8 +112,8 @@ def _sheet(document: Document, bank: Bank, path: Path | None, *, home: str | Non
     """Read a sheet of *bank*; *home* is the country where the sheet itself names none."""
     header, wrong_header = read_header(document, bank)
     sections = Sections(document, bank, [*wrong_header, *_older(document, header, bank)])
-    entries = sections.by_question("answers")
-    data = {id_: entry for id_, (_, entry) in entries.items()}
+    sections.judge_keys()
+    data = {id_: entry for id_, (_, entry) in sections.by_question("answers").items()}
     own = _home(data, header, bank)
     known, role = own or home, header.respondent.role
     region = region_of(bank, known)
@@ -86,16 +121,15 @@ def _sheet(document: Document, bank: Bank, path: Path | None, *, home: str | Non
     ground = Ground(bank, locale_of(region, header.language), currency, header.mode)
 
     answers, wrong = schema(bank).read(data, ground)
-    unread = {str(path[0]) for path, _ in wrong}
+    unread = {str(place[0]) for place, _ in wrong}
     points, both = sections.open_points(answers, unread)
     groups = (id_ for id_, question in bank.questions.items() if question.type.has_rows and id_ not in unread)
-    answers, dangling = judge.resolve(bank, answers, {id_: _rows(answers.get(id_)) for id_ in groups})
+    answers, dangling = judge.resolve(bank, answers, {id_: rows_of(answers.get(id_)) for id_ in groups})
     wrong += [] if role else dangling  # in a case of several sheets another one may have the row
     wrong += judge.judge_rows(bank, answers)
     wrong += _checks(bank, answers, points, header=header, locale=ground.locale)
-    for where, problem in wrong:
-        sections.problems.append(_located(document, bank, entries, where, problem))
-    unread |= both | {str(where[0]) for where, problem in wrong if problem.level == "error"}
+    sections.problems += (located(problem, place, document=document, bank=bank) for place, problem in wrong)
+    unread |= both | {str(place[0]) for place, problem in wrong if problem.level == "error"}
 
     sheet = Sheet(
         file=document.file,
@@ -112,11 +146,11 @@ def _sheet(document: Document, bank: Bank, path: Path | None, *, home: str | Non
         private=sections.private(),
         waived=sections.waived(),
         accepted=sections.accepted(),
+        problems=in_file_order(sections.problems),  # last: reading the sections above may have added some
     )
-    problems = tuple(sorted(sections.problems, key=lambda problem: (problem.line or 0, problem.column or 0)))
     if has_errors(wrong_header):
-        raise UnreadableSheet(problems, ground.locale)
-    return replace(sheet, problems=problems)
+        raise UnreadableSheet(sheet.problems, ground.locale)
+    return sheet
 
 
 def _older(document: Document, header: Header, bank: Bank) -> list[Problem]:
@@ -136,10 +170,6 @@ def _home(data: Mapping[str, Data], header: Header, bank: Bank) -> str | None:
     return str(home) if isinstance(home, str) and home in bank.settings.regions else None
 
 
-def _rows(value: "Value | None") -> tuple[Row, ...]:
-    return tuple(row for row in value if isinstance(row, Row)) if isinstance(value, tuple) else ()
-
-
 def _checks(
     bank: Bank, answers: Mapping[str, Value], points: Mapping[str, OpenPoint], *, header: Header, locale: str
 ) -> list[Located]:
@@ -151,12 +181,3 @@ def _checks(
         return on(header.date)
     always = on(FAR_AHEAD)
     return [found for found in on(LONG_AGO) if found in always]
-
-
-def _located(
-    document: Document, bank: Bank, entries: Mapping[str, tuple[str, Data]], path: tuple[Key, ...], problem: Problem
-) -> Problem:
-    """Return a problem of an answer with its place in the file and its place in words."""
-    written: tuple[Key, ...] = ("answers", entries[str(path[0])][0], *path[1:])
-    mark = document.key_mark(written[:-1]) if written[-1] == KEY else document.mark(written)
-    return problem.at(document.file, mark.line, mark.column, question=place(bank, path))

@@ -18,23 +18,19 @@ from pydantic import (
     WrapValidator,
     create_model,
 )
-from pydantic_core import PydanticCustomError
 
 from smcheck.answers import values
-from smcheck.answers.text import Suggestions, refuse
+from smcheck.answers.model import as_validation_error
+from smcheck.answers.places import KEY, Key, Located, in_words
+from smcheck.answers.text import Suggestions
 from smcheck.answers.values import Ground
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Column, Question, Type
 from smcheck.logic.values import BLANK, Value
 from smcheck.problems import Problem, Problems
+from smcheck.reading import refuse
 from smcheck.wording import Wording
 from smcheck.yamlio import Data
-
-Key = str | int
-Located = tuple[tuple[Key, ...], Problem]
-"""A problem with the path of what is wrong; a path that ends in `KEY` means its key."""
-
-KEY = "[key]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +62,7 @@ class Schema:
             value: Value = adapter.validate_python(data, context=ground)
         except ValidationError as error:
             wrong = _problems(error, ground, asked)
-            raise Problems(problem.at(question=place(self.bank, path)) for path, problem in wrong) from None
+            raise Problems(problem.at(question=in_words(self.bank, path)) for path, problem in wrong) from None
         return value
 
 
@@ -83,17 +79,6 @@ def read_value(asked: Asked, data: Data, wording: Wording, *, bank: Bank, curren
     The bank's own checks are not made here, because they may need other answers: see `judge.checks`.
     """
     return schema(bank).read_one(asked, data, Ground(bank, wording.locale, currency, mode))
-
-
-def place(bank: Bank, path: Sequence[Key]) -> str:
-    """Return *path* as a person reads it: `goals[2].goal_due`, `law_items[imprint].law_state`; rows count from 1."""
-    name, *below = path
-    question = bank.questions.get(str(name))
-    if question is None or not question.type.has_rows or not below:
-        return str(name)
-    row, *column = (step for step in below if step != KEY)
-    where = f"{name}[{row + 1 if isinstance(row, int) else row}]"
-    return f"{where}.{column[0]}" if column else where
 
 
 def _model(name: str, asked: Any, bank: Bank) -> tuple[type[BaseModel], dict[str, str]]:
@@ -182,7 +167,7 @@ def _reads(read: Callable[[Any, Ground], Any]) -> Callable[[Any, ValidationInfo]
         try:
             return read(data, info.context)  # type: ignore[arg-type]
         except Problems as wrong:
-            raise PydanticCustomError("problem", "see context", {"problem": wrong.problems[0]}) from None
+            raise as_validation_error(wrong.problems[0]) from None
 
     return validate
 

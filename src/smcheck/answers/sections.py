@@ -3,14 +3,13 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from smcheck.answers.model import STATUSES, OpenPoint
+from smcheck.answers.model import SECTIONS, STATUSES, Header, OpenPoint
+from smcheck.answers.places import Key, written_ids
 from smcheck.answers.text import Suggestions, clean
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Question, Type
 from smcheck.problems import Level, Problem
 from smcheck.yamlio import Data, Document
-
-Key = str | int
 
 
 @dataclass
@@ -39,6 +38,15 @@ class Sections:
         self.say("wants_section", name, name=name)
         return {}
 
+    def judge_keys(self) -> None:
+        """Note the top-level keys that nobody reads; an answer that is not indented would be lost among them."""
+        known = [*Header.model_fields, *SECTIONS]
+        for key in [key for key in self.document.data if key not in known]:
+            if self.bank.renames.get(key, key) in self.bank.questions:
+                self.say("misplaced_question", key, key=True, word=key)
+            else:
+                self.say("unknown_key", key, key=True, level="warning", **self.suggestions.values(key, known))
+
     def by_question(self, name: str) -> dict[str, tuple[str, Data]]:
         """Return the entries of a section by today's id of their question, each with the id that is written.
 
@@ -48,12 +56,13 @@ class Sections:
         section = self.section(name)
         for written, data in section.items():
             id_ = self.bank.renames.get(written, written)
-            if id_ != written and id_ in section:
+            if id_ != written and written_ids(self.bank, section, id_)[0] != written:
                 self.say("renamed_twice", name, written, key=True, level="warning", old=written, new=id_)
-            elif written not in self.bank.settings.retired:
+                continue
+            if id_ != written:
+                self.say("renamed", name, written, key=True, level="hint", old=written, new=id_)
+            if written not in self.bank.settings.retired:
                 found[id_] = (written, data)
-                if id_ != written:
-                    self.say("renamed", name, written, key=True, level="hint", old=written, new=id_)
         return found
 
     def open_points(

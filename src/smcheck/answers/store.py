@@ -9,6 +9,7 @@ from typing import Self
 from smcheck import yamlio
 from smcheck.answers import disk
 from smcheck.answers.model import Header, OpenPoint, Sheet
+from smcheck.answers.places import written_ids
 from smcheck.answers.read import read_sheet
 from smcheck.answers.write import encode, encode_head, encode_header, encode_point
 from smcheck.bank.load import Bank
@@ -114,12 +115,11 @@ class SheetFile:
         return None
 
     def _put(self, section: str, question: str, data: Data) -> Edit:
-        written = [old for old in self._written(section, question) if old != question]
         order = list(self.sheet.bank.questions)
 
         def edit(text: str) -> str:
-            for old in written:
-                text = yamlio.remove(text, section, old)
+            for earlier in [id_ for id_ in self._written(section, question) if id_ != question]:
+                text = yamlio.remove(text, section, earlier)
             return yamlio.splice(text, section, question, data, order=order)
 
         return edit
@@ -136,10 +136,7 @@ class SheetFile:
         return self._remove("open", question) if point is None else self._put("open", question, encode_point(point))
 
     def _written(self, section: str, question: str) -> list[str]:
-        """Return the keys of *section* that mean *question*: its id, and earlier ids of it."""
-        entries = self.sheet.document.data.get(section)
-        renames = self.sheet.bank.renames
-        return [key for key in entries if renames.get(key, key) == question] if isinstance(entries, dict) else []
+        return written_ids(self.sheet.bank, self.sheet.document.data.get(section), question)
 
     def _save(self, edits: Sequence[Edit]) -> None:
         """Apply *edits*, read the result back, and bring it to disk."""

@@ -1,30 +1,22 @@
-"""Texts as people write them: cleaned, compared as names, shortened for a message, or refused."""
+"""Texts as people write them: cleaned, made names of files, compared with what is known."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from smcheck import yamlio
 from smcheck.bank.reading import unknown
 from smcheck.logic.values import normal
-from smcheck.problems import Problem, Problems
-from smcheck.reading import shown
+from smcheck.reading import refuse, shown
 
 LONGEST_NAME = 60
 
-# What no YAML file can hold. A paste from a word processor may carry such signs unseen: they are dropped, not refused.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WINDOWS_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.ASCII)
 _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"})
-
-
-def refuse(code: str, **values: object) -> NoReturn:
-    """Raise the problem `answers.<code>`."""
-    raise Problems([Problem(f"answers.{code}", values)])
 
 
 class Suggestions:
@@ -48,12 +40,16 @@ class Suggestions:
 
     def refuse(self, code: str, word: str, known: Sequence[str]) -> NoReturn:
         """Raise the problem `answers.<code>` that *word* is not known."""
-        raise Problems([Problem(f"answers.{code}", self.values(word, known))])
+        refuse(code, **self.values(word, known))
 
 
 def clean(text: str) -> str:
-    """Return *text* without outer space, with `\\n` as line end and without signs that no file can hold."""
-    return _SURROGATE.sub("\ufffd", _UNSEEN.sub("", _LINE_END.sub("\n", text))).strip()
+    """Return *text* without outer space, with `\\n` as line end and without signs that no file can hold.
+
+    A paste from a word processor may carry such signs unseen: they are dropped, not refused.
+    """
+    whole = _SURROGATE.sub("\ufffd", _LINE_END.sub("\n", text))
+    return yamlio.CONTROL.sub("", whole).replace("\ufeff", "").strip()
 
 
 def name_from(text: str) -> str:
@@ -66,11 +62,9 @@ def name_from(text: str) -> str:
 
 def read_name(text: str) -> str:
     """Read the name of a case or round; raises Problems with a name that would do."""
-    if _NAME.fullmatch(text) and len(text) <= LONGEST_NAME:
-        if _WINDOWS_DEVICE.fullmatch(text):
-            refuse("device_name", text=text, proposal=name_from(text))
-        return text
     proposal = name_from(text)
-    if proposal:
-        refuse("bad_name_near", text=shown(text), proposal=proposal)
-    refuse("bad_name", text=shown(text))
+    if _WINDOWS_DEVICE.fullmatch(text):
+        refuse("device_name", text=text, proposal=proposal)
+    if not proposal:
+        refuse("bad_name", text=shown(text))
+    return text if text == proposal else refuse("bad_name_near", text=shown(text), proposal=proposal)

@@ -10,11 +10,11 @@ from typing import NoReturn, get_args
 
 from smcheck import reading
 from smcheck.answers.model import Chosen
-from smcheck.answers.text import Suggestions, clean, refuse
+from smcheck.answers.text import Suggestions, clean
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Choice, Column, Locale, Question, Text, Type
 from smcheck.logic.values import BLANK, Row, Value, normal
-from smcheck.reading import shown
+from smcheck.reading import refuse, shown
 from smcheck.yamlio import Data
 
 MOST = 200

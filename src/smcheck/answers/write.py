@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from smcheck import reading
 from smcheck.answers.model import Chosen, Header, OpenPoint
 from smcheck.bank.model import Asked, Question, Type
-from smcheck.logic.values import BLANK, Row, Value
+from smcheck.logic.values import BLANK, Row, Value, rows_of
 from smcheck.yamlio import Data
 
 
@@ -30,7 +30,7 @@ def encode(asked: Asked, value: Value) -> Data:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple) and isinstance(asked, Question) and asked.type.has_rows:
-        rows = [(row.name, _cells(asked, row)) for row in value if isinstance(row, Row)]
+        rows = [(row.name, _cells(asked, row)) for row in rows_of(value)]
         if asked.type is Type.TABLE:
             return {str(name): cells or None for name, cells in rows}
         return [cells for _, cells in rows]

@@ -2,9 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
+from smcheck.bank.consistency import parts
 from smcheck.bank.model import Asked, Check, Choice, Question, Type
 from smcheck.bank.reading import Draft, Place, unknown
 from smcheck.logic import Expression, ExpressionError, Kind, Vocabulary, compile_expression
@@ -32,7 +34,7 @@ class Compiled:
 
 
 def compile_all(draft: Draft) -> Compiled:
-    """Compile every expression of *draft*, noting each that cannot be and each circle of conditions."""
+    """Compile every expression of *draft*, noting each that cannot be, and questions that need one another."""
     compiled = Compiled(_vocabulary(draft))
     if "values" in draft.places:
         _values(draft, compiled)
@@ -51,13 +53,14 @@ def compile_all(draft: Draft) -> Compiled:
             )
         for number, row in enumerate(question.rows):
             if row.when:
-                expression = _compile(draft, place.below("rows", number, "when"), row.when, compiled.vocabulary)
+                below = place.below("rows", number, "when")
+                expression = _compile(draft, below, row.when, compiled.vocabulary, expected="condition")
                 if expression:
                     compiled.when[f"{question.id}[{row.id}]"] = expression
-    for path in circles(compiled.when, list(questions)):
-        second = path[1 % len(path)]
-        key = next(key for key, when in compiled.when.items() if base(key) == path[0] and second in when.questions)
-        draft.say(key, "bank.circle", "when", circle=" → ".join((*path, path[0])))
+    needs = _needs(draft, compiled.when, questions)
+    for path in _circles(needs):
+        place = needs[path[0]][path[1 % len(path)]]
+        draft.problems.append(place.problem("bank.circle", circle=" → ".join((*path, path[0]))))
     _drop_echoes(draft, compiled)
     return compiled
 
@@ -112,14 +115,29 @@ def offered(asked: Asked, questions: Mapping[str, Question]) -> tuple[Choice, ..
     return source.choices if source else ()
 
 
-def circles(when: Mapping[str, Expression], order: list[str]) -> Iterator[tuple[str, ...]]:
-    """Yield each circle of questions whose conditions need one another, beginning with the one that is asked first."""
-    needs: dict[str, set[str]] = {}
+def _needs(
+    draft: Draft, when: Mapping[str, Expression], questions: Mapping[str, Question]
+) -> Mapping[str, Mapping[str, Place]]:
+    """Return for each question, in the order they are asked, what its value needs, and where that is written.
+
+    A condition needs all it reads; a reference to rows of another group needs those rows.
+    """
+    needs: dict[str, dict[str, Place]] = {name: {} for name in questions}
     for key, expression in when.items():
-        needs.setdefault(base(key), set()).update(expression.questions)
-    position = {question: number for number, question in enumerate(order)}
+        for name in expression.questions:
+            needs[base(key)].setdefault(name, draft.places[key].below("when"))
+    for asked, question, place in parts(draft):
+        source = questions.get(asked.choices_from or "")
+        if source and source.type.has_rows and source.id != question.id:
+            needs[question.id].setdefault(source.id, place.below("choices_from"))
+    return needs
+
+
+def _circles(needs: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield each circle of questions that need one another, beginning with the one that is asked first."""
+    position = {question: number for number, question in enumerate(needs)}
     done: set[str] = set()
-    for start in order:
+    for start in needs:
         trail: list[str] = []
         left: list[list[str]] = [[start]]
         while left:
@@ -143,14 +161,9 @@ def base(key: str) -> str:
     return re.split(r"[.\[]", key, maxsplit=1)[0]
 
 
-def names_in(source: str) -> frozenset[str]:
-    """Return every name that stands in an expression: of questions and values, of cells of the row, of functions."""
-    return frozenset(node.id for node in ast.walk(tree_of(source)) if isinstance(node, ast.Name))
-
-
-def tree_of(source: str) -> ast.Expression:
-    """Return the syntax of an expression that compiles; it may stand on several lines."""
-    return ast.parse(re.sub(r"\s", " ", source).strip(), mode="eval")
+def names_in(expression: Expression) -> frozenset[str]:
+    """Return every name that stands in *expression*: of questions and values, of cells of the row, of functions."""
+    return frozenset(node.id for node in ast.walk(expression.tree.body) if isinstance(node, ast.Name))
 
 
 def expression_problem(
@@ -213,14 +226,14 @@ def _asked(
 ) -> None:
     cells = {name: kind for name, kind in local.items() if name != "it"}
     if asked.when:
-        expression = _compile(draft, place.below("when"), asked.when, compiled.vocabulary, local=cells)
+        below = place.below("when")
+        expression = _compile(draft, below, asked.when, compiled.vocabulary, local=cells, expected="condition")
         if expression:
             compiled.when.setdefault(key, expression)
     checks = []
     for number, check in enumerate(asked.check):
-        expression = _compile(
-            draft, place.below("check", number, "unless"), check.unless, compiled.vocabulary, local=local
-        )
+        below = place.below("check", number, "unless")
+        expression = _compile(draft, below, check.unless, compiled.vocabulary, local=local, expected="condition")
         if expression:
             checks.append((check, expression))
     if checks:
@@ -228,10 +241,16 @@ def _asked(
 
 
 def _compile(
-    draft: Draft, place: Place, source: str, vocabulary: Vocabulary, *, local: Mapping[str, Kind] | None = None
+    draft: Draft,
+    place: Place,
+    source: str,
+    vocabulary: Vocabulary,
+    *,
+    local: Mapping[str, Kind] = MappingProxyType({}),
+    expected: str = "any",
 ) -> Expression | None:
     try:
-        return compile_expression(source, vocabulary, local=local or {})
+        return compile_expression(source, vocabulary, local=local, expected=expected)
     except ExpressionError as wrong:
         problem = expression_problem(place, wrong.code, source, offset=wrong.offset, values=wrong.values)
         draft.problems.append(problem)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -397,11 +397,3 @@ class Values(Part):
     with_parameter: Mapping[str, Expression] = Field(
         default_factory=dict, description="Named expressions with parameters: `asked(d)`."
     )
-
-    @classmethod
-    def empty(cls) -> Self:
-        """Return the values of a bank that has none."""
-        return cls()
-
-
-JsonSchema = dict[str, Any]

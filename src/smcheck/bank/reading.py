@@ -120,7 +120,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     questions: list[tuple[Question, Place]] = field(default_factory=list)
-    values: Values = field(default_factory=Values.empty)
+    values: Values = field(default_factory=Values)
     places: dict[str, Place] = field(default_factory=dict)
     unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unread_keys: set[str] = field(default_factory=set)
@@ -140,7 +140,7 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
 def unknown(word: str, known: Sequence[str]) -> dict[str, Any]:
     """Return the values of a sentence that says *word* is not known: the nearest known one (`n` is 1), else all."""
     near = nearest(word, known)
-    offered = [near] if near else sorted(known)
+    offered = [near] if near else sorted(set(known))
     return {"word": word, "known": offered or ["–"], "n": len(offered)}
 
 
@@ -200,8 +200,7 @@ def _sections(draft: Draft, files: list[Path]) -> None:
         if section in listed[:place]:
             draft.say("bank", "bank.duplicate_entry", "sections", place, word=section)
         elif section not in by_stem:
-            left = [stem for stem in by_stem if stem not in listed]
-            draft.say("bank", "bank.section_missing", "sections", place, **unknown(section, left))
+            draft.say("bank", "bank.section_missing", "sections", place, **unknown(section, list(by_stem)))
         else:
             _section(draft, section, _document(by_stem[section], draft.problems))
     for stem, file in by_stem.items():
@@ -294,6 +293,10 @@ def _translate(model: type[Part], document: Document, details: Mapping[str, Any]
     if kind == "extra_forbidden":
         part = next((_PARTS[step] for step in reversed(path[:-1]) if isinstance(step, str) and step in _PARTS), model)
         code, values, in_key = "bank.unknown_key", unknown(key, list(part.model_fields)), True
+        if given is None:
+            code = "bank.stray_comma"
+        elif part is Column and key in Question.model_fields:
+            code = "bank.not_for_columns"
     elif given is None and kind != "missing":
         code = "bank.blank"
     elif kind in ("enum", "literal_error") and isinstance(given, str):
@@ -304,6 +307,8 @@ def _translate(model: type[Part], document: Document, details: Mapping[str, Any]
         code, values = "bank.unknown_choice_set", unknown(given, context["known"])
     elif kind == "text_key":
         code, values = "bank.text_key", unknown(context["key"], context["allowed"])
+        if given[context["key"]] is None:
+            code, in_key = "bank.stray_comma", True
     else:
         code = _CODES.get(kind, "bank.does_not_fit")
     if kind.startswith("text_") and kind != "text_shape":

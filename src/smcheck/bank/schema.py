@@ -9,7 +9,9 @@ from pydantic.json_schema import models_json_schema
 
 from smcheck.bank import model
 from smcheck.bank.load import Bank
-from smcheck.bank.model import Asked, Choice, Column, JsonSchema, Part, Question, Section, Settings, Text, Type, Values
+from smcheck.bank.model import Asked, Choice, Column, Part, Question, Section, Settings, Text, Type, Values
+
+JsonSchema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # The parts of a bank in the order in which an author meets them, with where they stand.

@@ -83,6 +83,12 @@ def _when(bank: Bank, key: str, locale: str) -> str:
     return in_words(expression, locale, labels=labels(bank, locale)) if expression else ""
 
 
+def _named(bank: Bank, asked: Asked, locale: str) -> str:
+    """Return what a condition calls *asked*; a whole sentence in quotation marks, so that it does not run on."""
+    label = bank.label(asked, locale)
+    return label if asked.short else wording(locale).quote(label)
+
+
 @lru_cache(maxsize=4)
 def labels(bank: Bank, locale: str) -> Mapping[str | tuple[str, str], str]:
     """Return what a condition in words calls questions, columns (`goals.goal_due`, `goal_due`) and choices."""
@@ -90,9 +96,9 @@ def labels(bank: Bank, locale: str) -> Mapping[str | tuple[str, str], str]:
     for question in bank.questions.values():
         for column in question.columns:
             for key in (column.id, f"{question.id}.{column.id}"):
-                found[key] = bank.label(column, locale)
+                found[key] = _named(bank, column, locale)
                 found |= {(key, each.id): bank.say(each.text, locale) for each in bank.choices(column)}
-        found[question.id] = bank.label(question, locale)
+        found[question.id] = _named(bank, question, locale)
         found |= {(question.id, each.id): bank.say(each.text, locale) for each in bank.choices(question)}
         found |= {(f"{question.id}.row", row.id): bank.say(row.text, locale) for row in question.rows}
     return found

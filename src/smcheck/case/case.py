@@ -4,21 +4,35 @@ from collections import Counter
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from smcheck.answers.judge import resolve
 from smcheck.answers.model import Sheet
 from smcheck.answers.read import locale_of, region_of
+from smcheck.answers.values import group_of
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Question, Region, Type
-from smcheck.case.blueprint import blueprint
 from smcheck.case.model import Coverage, Item, Note, Point, Status
 from smcheck.case.review import review
-from smcheck.case.rows import merge, present, rows_of
-from smcheck.logic.values import BLANK, Reason, Row, Unknown, Value, unknown
+from smcheck.case.rows import merge, present
+from smcheck.logic import Expression, compile_expression
+from smcheck.logic.values import BLANK, Reason, Row, Unknown, Value, rows_of, unknown
 from smcheck.problems import Problem, has_errors
 
 _CURRENCY = "EUR"  # of a bank that names none
+
+
+@lru_cache(maxsize=1024)
+def _asked_of(bank: Bank, mode: str, role: str | None) -> frozenset[str]:
+    """Return the questions that *mode* asks of *role*, conditions aside."""
+    return frozenset(id_ for id_, question in bank.questions.items() if bank.asks(question, mode=mode, role=role))
+
+
+@lru_cache(maxsize=1024)
+def _named_value(bank: Bank, name: str) -> Expression:
+    if name not in bank.vocabulary.values:
+        raise KeyError(name)
+    return compile_expression(name, bank.vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +41,7 @@ class _State:
 
     status: Status
     value: Value
-    private: bool
+    private: bool = False
 
 
 class Case:
@@ -52,7 +66,6 @@ class Case:
 
     def __init__(self, bank: Bank, sheets: Sequence[Sheet], *, as_of: date | None = None) -> None:
         self.bank = bank
-        self._plan = blueprint(bank)
         self.sheets = tuple(sorted(sheets, key=self._place))
         self.lead = self.sheets[0]
         self.id = self.lead.header.case
@@ -60,7 +73,7 @@ class Case:
         self.language = self.lead.header.language
         self._as_of = as_of
         self.memo: MutableMapping[str, Value] = {}
-        self._asked = [(sheet, self._plan.asks(sheet.header.mode, sheet.role)) for sheet in self.sheets]
+        self._asked = {sheet: _asked_of(bank, sheet.header.mode, sheet.role) for sheet in self.sheets}
         self._relevant: dict[str, bool] = {}
         self._deciding: set[str] = set()
         self._states: dict[str, _State] = {}
@@ -68,8 +81,8 @@ class Case:
         self._under_way: set[str] = set()
 
     def _place(self, sheet: Sheet) -> tuple[int, int, str]:
-        rank = self._plan.rank.get(sheet.role, len(self._plan.rank))
-        return rank, -sheet.header.date.toordinal() if sheet.header.date else 0, sheet.file
+        roles = [None, *(role.id for role in self.bank.settings.roles)]
+        return roles.index(sheet.role), -sheet.header.date.toordinal() if sheet.header.date else 0, sheet.file
 
     # What conditions see
 
@@ -98,7 +111,7 @@ class Case:
 
     def asked(self, sheet: Sheet, question: Question) -> bool:
         """Tell whether *question* is relevant and asked in the mode and of the role of *sheet*."""
-        return question.id in self._plan.asks(sheet.header.mode, sheet.role) and self.relevant(question.id)
+        return question.id in self._asked[sheet] and self.relevant(question.id)
 
     def counts(self, sheet: Sheet, question: Question) -> bool:
         """Tell whether the answer of *sheet* takes part in the value or the views of *question*."""
@@ -107,33 +120,24 @@ class Case:
         first = next((one for one in self._respondents(question) if self._on_record(one, question)), None)
         return first is sheet
 
-    def targets(self, question: Question) -> frozenset[str]:
-        """Return the groups whose rows the answer of *question* may refer to."""
-        own = self._plan.targets.get(question.id)
-        rows = self._plan.rows.get(question.id)
-        return frozenset((*([own] if own else ()), *(rows.targets.values() if rows else ())))
-
     def _on_record(self, sheet: Sheet, question: Question) -> bool:
-        return self._said(sheet, question) is Status.ANSWERED and question.id not in sheet.private
+        return self._said(sheet, question.id) is Status.ANSWERED and question.id not in sheet.private
 
     def role_answered(self, role: str) -> bool:
         """Tell whether somebody of *role* has said something that applies, on the record; "I don't know" counts."""
-        for sheet, ids in self._asked:
-            if sheet.role != role:
-                continue
-            given = [one for one in (*sheet.answers, *sheet.open) if one in ids and self._heard(sheet, one)]
-            # Those without a condition first: they decide in most sheets, and need no other answer.
-            if any(one not in self.bank.when for one in given) or any(self.relevant(one) for one in given):
-                return True
-        return False
-
-    def _heard(self, sheet: Sheet, question: str) -> bool:
-        asked = self.bank.questions[question]
-        return self._said(sheet, asked) in (Status.ANSWERED, Status.UNKNOWN) and question not in sheet.private
+        heard = [
+            one
+            for sheet, ids in self._asked.items()
+            for one in (*sheet.answers, *sheet.open)
+            if sheet.role == role and one in ids and one not in sheet.private
+            if self._said(sheet, one) in (Status.ANSWERED, Status.UNKNOWN)
+        ]
+        # Those without a condition first: they decide in most sheets, and need no other answer.
+        return any(self.relevant(one) for one in sorted(heard, key=self.bank.when.__contains__))
 
     def evaluate(self, name: str) -> Value:
         """Return a named value of the bank (`hours_plan`), computed once. Raises KeyError where the bank has none."""
-        return self._plan.value(name).evaluate(self)
+        return _named_value(self.bank, name).evaluate(self)
 
     # Relevance
 
@@ -155,24 +159,33 @@ class Case:
     def _decide(self, question: str) -> bool:
         if question in self._deciding:
             return False  # a circle of conditions; the bank's loader refuses them
-        relevant = any(question in ids for _, ids in self._asked)
-        condition, rows = self.bank.when.get(question), self._plan.all_rows.get(question, ())
-        if relevant and (condition or rows):
+        relevant = any(question in ids for ids in self._asked.values())
+        if relevant:
             self._deciding.add(question)
             try:
-                relevant = condition is None or condition.condition(self) is not False
-                if relevant and rows:
-                    relevant = any(row.condition(self) is not False for row in rows)
+                relevant = self._applies(question) and self._has_rows(self.bank.questions[question])
             finally:
                 self._deciding.remove(question)
         self._relevant[question] = relevant
         return relevant
 
+    def _applies(self, key: str) -> bool:
+        """Tell whether the `when` of a question or of a row of a table (`law_items[imprint]`) is not false."""
+        condition = self.bank.when.get(key)
+        return condition is None or condition.condition(self) is not False
+
+    def _has_rows(self, question: Question) -> bool:
+        """Tell whether there is anything to ask in *question*: a table may have lost all its rows."""
+        rows = [f"{question.id}[{row.id}]" for row in question.rows]
+        if not rows or question.own_rows or any(row not in self.bank.when for row in rows):
+            return True
+        return any(self._applies(row) for row in rows)
+
     # Values
 
     def _respondents(self, question: Question) -> list[Sheet]:
         """Return the sheets that ask *question*, the one whose answer counts first."""
-        sheets = [sheet for sheet, ids in self._asked if question.id in ids]
+        sheets = [sheet for sheet, ids in self._asked.items() if question.id in ids]
         if len(sheets) > 1 and question.roles:
             order: dict[str | None, int] = {
                 role: place for place, role in enumerate((*question.roles, None, *question.also))
@@ -180,23 +193,21 @@ class Case:
             sheets.sort(key=lambda sheet: order.get(sheet.role, len(order)))
         return sheets
 
-    def _said(self, sheet: Sheet, question: Question) -> Status:
+    def _said(self, sheet: Sheet, question: str) -> Status:
         """Return what the respondent of *sheet* said to *question*."""
-        answer = sheet.answers.get(question.id)
+        answer = sheet.answers.get(question)
         if answer is not None:
             return Status.BLANK if answer is BLANK else Status.ANSWERED
-        point = sheet.open.get(question.id)
+        point = sheet.open.get(question)
         return Status.MISSING if point is None or point.status == "confirm" else Status(point.status)
 
     def _state(self, question: str) -> _State:
-        state = self._states.get(question)
-        if state is not None:
+        if question in self._states:
+            return self._states[question]
+        state = _State(Status.MISSING, unknown(question, "not asked"))
+        if question in self._under_way:
             return state
-        if not self.relevant(question):
-            state = _State(Status.MISSING, unknown(question, "not asked"), private=False)
-        elif question in self._under_way:
-            return _State(Status.MISSING, unknown(question, "not asked"), private=False)
-        else:
+        if self.relevant(question):
             self._under_way.add(question)
             try:
                 state = self._settle(self.bank.questions[question])
@@ -206,23 +217,22 @@ class Case:
         return state
 
     def _settle(self, question: Question) -> _State:
-        said = [(sheet, self._said(sheet, question)) for sheet in self._respondents(question)]
+        said = [(sheet, self._said(sheet, question.id)) for sheet in self._respondents(question)]
         answered = [sheet for sheet, status in said if status is Status.ANSWERED]
         on_record = [sheet for sheet in answered if question.id not in sheet.private]
         if on_record:
             value = self._visible(question, on_record)
             if value is BLANK:
-                return _State(Status.BLANK, value, private=False)
-            status = Status.MISSING if isinstance(value, Unknown) else Status.ANSWERED
-            return _State(status, value, private=False)
+                return _State(Status.BLANK, value)
+            return _State(Status.MISSING if isinstance(value, Unknown) else Status.ANSWERED, value)
         if answered:
             return _State(Status.ANSWERED, unknown(question.id, "private"), private=True)
         sheet, status = next((one for one in said if one[1] is not Status.MISSING), (None, Status.MISSING))
         if sheet is not None and question.id in sheet.private:
             return _State(status, unknown(question.id, "private"), private=True)
         if status is Status.BLANK:
-            return _State(status, BLANK, private=False)
-        return _State(status, Unknown(frozenset({Reason(question.id, status.value)})), private=False)
+            return _State(status, BLANK)
+        return _State(status, Unknown(frozenset({Reason(question.id, status.value)})))
 
     def _visible(self, question: Question, sheets: Sequence[Sheet]) -> Value:
         """Return the value that *sheets*, each with an answer on the record, give together."""
@@ -232,34 +242,28 @@ class Case:
             ratings = sorted(rating for sheet in sheets if isinstance(rating := sheet.answers[question.id], int))
             return ratings[(len(ratings) - 1) // 2]
         value = sheets[0].answers[question.id]
-        target = self._plan.targets.get(question.id)
+        target = group_of(question, self.bank)
         if target is None:
             return value
-        group = self.value(target)
-        resolved, _ = resolve(self.bank, {question.id: value}, {target: rows_of(group)})
+        group = self.value(target.id)
+        resolved, _ = resolve(self.bank, {question.id: value}, {target.id: rows_of(group)})
         return present(resolved[question.id], group)
 
     def _rows(self, question: Question, sheets: Sequence[Sheet]) -> tuple[Row, ...]:
-        rows = merge(self._plan, question, sheets, scope=self)
-        targets = self._plan.rows[question.id].targets
+        rows = merge(self.bank, question, sheets, scope=self)
+        targets = {column.id: group.id for column in question.columns if (group := group_of(column, self.bank))}
         if not targets or not rows:
             return rows
         groups: dict[str, Value] = {
-            target: rows if target == question.id else self.value(target) for target in set(targets.values())
+            target: rows if target == question.id else self.value(target) for target in targets.values()
         }
-        resolved, _ = resolve(
-            self.bank, {question.id: rows}, {target: rows_of(group) for target, group in groups.items()}
-        )
-        return tuple(
-            replace(
-                row,
-                cells={
-                    **row.cells,
-                    **{column: present(row.cells[column], groups[target]) for column, target in targets.items()},
-                },
-            )
-            for row in rows_of(resolved[question.id])
-        )
+        known = {target: rows_of(group) for target, group in groups.items()}
+        resolved, _ = resolve(self.bank, {question.id: rows}, known)
+
+        def cells(row: Row) -> dict[str, Value]:
+            return {**row.cells, **{id_: present(row.cells[id_], groups[target]) for id_, target in targets.items()}}
+
+        return tuple(replace(row, cells=cells(row)) for row in rows_of(resolved[question.id]))
 
     # What documents, findings and the screen see
 
@@ -360,10 +364,6 @@ class Case:
     def valid(self) -> bool:
         """Whether nothing is wrong; an incomplete case is not wrong."""
         return not has_errors(self.problems)
-
-    def screen_value(self, sheet: Sheet, question: str) -> Value | None:
-        """Return what *sheet* says, dormant or off the record too: for the consultant's own screen, nowhere else."""
-        return sheet.answers.get(question)
 
     # How the case speaks
 

@@ -1,11 +1,13 @@
 """Which sheets make a case: those of one bank with the same case and round."""
 
+import os
 import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from smcheck import yamlio
+from smcheck.answers.find import has_sheet_name
 from smcheck.answers.model import Sheet
 from smcheck.answers.read import at_home
 from smcheck.case.case import Case
@@ -26,7 +28,7 @@ def group(sheets: Iterable[Sheet], *, as_of: date | None = None) -> list[Case]:
     cases: dict[Key, dict[object, Sheet]] = {}
     for sheet in sheets:
         same = sheet.path.resolve() if sheet.path else sheet.file
-        cases.setdefault(key_of(sheet), {}).setdefault(same, sheet)
+        cases.setdefault(_key_of(sheet), {}).setdefault(same, sheet)
     return [_case(list(cases[key].values()), as_of) for key in sorted(cases)]
 
 
@@ -35,7 +37,7 @@ def beside(cases: Iterable[Case], *, given: Iterable[Path] = ()) -> list[tuple[C
 
     Files that were *given* too are left out; they may be sheets that cannot be read. Each folder is searched once.
     """
-    by_key = {key_of(case.lead): case for case in cases}
+    by_key = {_key_of(case.lead): case for case in cases}
     wanted: dict[Path, set[Key]] = {}
     known = {path.resolve() for path in given}
     for key, case in by_key.items():
@@ -44,11 +46,8 @@ def beside(cases: Iterable[Case], *, given: Iterable[Path] = ()) -> list[tuple[C
             wanted.setdefault(path.parent, set()).add(key)
     found: dict[Key, list[Path]] = {}
     for folder, keys in wanted.items():
-        for path in sorted(folder.iterdir()):
-            if path.suffix.lower() not in (".yaml", ".yml") or path.name.startswith(".") or path.resolve() in known:
-                continue
-            other = _key_in(path, {case for case, _, _ in keys})
-            if other in keys:
+        for path in sorted(folder.iterdir() if os.access(folder, os.R_OK) else ()):
+            if has_sheet_name(path) and path.resolve() not in known and (other := _key_in(path, among=keys)):
                 found.setdefault(other, []).append(path)
     return [(case, tuple(found[key])) for key, case in by_key.items() if key in found]
 
@@ -60,21 +59,21 @@ def _case(sheets: list[Sheet], as_of: date | None) -> Case:
     return case if settled == list(case.sheets) else Case(case.bank, settled, as_of=as_of)
 
 
-def key_of(sheet: Sheet) -> Key:
-    """Return the case that *sheet* belongs to."""
+def _key_of(sheet: Sheet) -> Key:
     return sheet.header.case, sheet.header.round, sheet.bank.settings.id
 
 
-def _key_in(path: Path, cases: set[str]) -> Key | None:
-    """Return which case the file at *path* belongs to, if it is a sheet of one of *cases*."""
+def _key_in(path: Path, *, among: set[Key]) -> Key | None:
+    """Return which of some cases the file at *path* belongs to; None if it is no sheet of them."""
+    cases = {case.encode() for case, _, _ in among}
     try:
         data = path.read_bytes() if path.is_file() else b""
         # Most files of a large folder belong to other cases: seen without reading them as YAML.
-        if not any(match.decode() in cases for match in _CASE.findall(data)):
+        if cases.isdisjoint(_CASE.findall(data)):
             return None
         head = yamlio.read(data, str(path)).data
     except (OSError, Problems):
         return None
     bank = head.get("bank")
     key = head.get("case"), head.get("round"), bank.get("id") if isinstance(bank, dict) else None
-    return key if "smcheck" in head and all(isinstance(part, str) for part in key) else None  # type: ignore[return-value]
+    return next((one for one in among if one == key), None) if "smcheck" in head else None

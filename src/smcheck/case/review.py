@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smcheck.answers.judge import checks, resolve, row_path
+from smcheck.answers.judge import judge_checks, resolve
 from smcheck.answers.model import Sheet
-from smcheck.answers.schema import KEY, Key, place
-from smcheck.bank.model import Question
+from smcheck.answers.places import KEY, Place, located
 from smcheck.case.model import Status
-from smcheck.case.rows import rows_of
-from smcheck.logic.values import normal
-from smcheck.problems import Level, Problem
+from smcheck.logic.values import normal, rows_of
+from smcheck.problems import Problem, in_file_order
 
 if TYPE_CHECKING:
     from smcheck.case.case import Case
@@ -25,8 +23,10 @@ def review(case: "Case") -> tuple[Problem, ...]:
     """
     found: list[Problem] = []
     for sheet in case.sheets:
-        here = [*_of_sheet(case, sheet), *_head(case, sheet), *_answers(case, sheet)]
-        found += sorted(here, key=lambda problem: (problem.line or 0, problem.column or 0))
+        here = [*_of_sheet(case, sheet), *_head(case, sheet), *_dormant(case, sheet), *_checks(case, sheet)]
+        if sheet.role is not None:  # a conversation alone was judged when it was read
+            here += _references(case, sheet)
+        found += in_file_order(here)
     return tuple(found)
 
 
@@ -41,87 +41,64 @@ def _of_sheet(case: "Case", sheet: Sheet) -> Iterator[Problem]:
 
 def _head(case: "Case", sheet: Sheet) -> Iterator[Problem]:
     """Yield contradictions between the heads of the sheets."""
-
-    def say(code: str, *path: str, level: Level, other: Sheet | None = None) -> Problem:
-        values = {"other": other.file} if other else {}
-        mark = sheet.document.mark(path)
-        return Problem(f"case.{code}", values, level, sheet.file, mark.line, mark.column)
-
+    say = sheet.document.problem
     if sheet.header.consent is False:
-        yield say("no_consent", "consent", level="warning")
+        yield say("case.no_consent", ("consent",), level="warning")
     if sheet is case.lead and case.as_of is None:
-        yield say("no_date", "date", level="hint")
+        yield say("case.no_date", ("date",), level="hint")
     before = case.sheets[: case.sheets.index(sheet)]
     copied = next((one for one in before if one.document.text == sheet.document.text), None)
     if copied:
-        yield say("copy", level="warning", other=copied)
+        yield say("case.copy", level="warning", other=copied.file)
         return
     same = next((one for one in before if (one.role, one.header.date) == (sheet.role, sheet.header.date)), None)
     if same:
-        yield say("same_role_and_date", "respondent", level="hint", other=same)
+        yield say("case.same_role_and_date", ("respondent",), level="hint", other=same.file)
     title = case.bank.questions[case.bank.settings.title]
     name = case.seen(sheet, title)
     if isinstance(name, str) and case.title is not None and normal(name) != normal(case.title):
-        yield _problem(sheet, (title.id,), Problem("case.other_name", {"other": case.lead.file}, level="warning"))
+        problem = Problem("case.other_name", {"other": case.lead.file}, level="warning")
+        yield _located(sheet, (title.id,), problem)
 
 
-def _answers(case: "Case", sheet: Sheet) -> Iterator[Problem]:
-    """Yield what the answers of *sheet* look like beside all others: checks, references to rows, answers not asked."""
-    dormant = []
-    for id_ in sheet.answers:
-        question = case.bank.questions[id_]
-        if not case.asked(sheet, question):
-            dormant.append(id_)
-            continue
-        if id_ in sheet.private:
-            continue
-        if sheet.role is not None:  # a conversation alone was judged when it was read
-            yield from _references(case, sheet, question)
-        if case.counts(sheet, question):
-            yield from _checks(case, sheet, question)
-    if dormant:
-        first = _problem(
-            sheet, (dormant[0], KEY), Problem("case.dormant", {"n": len(dormant), "names": dormant}, "hint")
-        )
-        yield replace(first, question=None)
+def _dormant(case: "Case", sheet: Sheet) -> Iterator[Problem]:
+    """Yield one hint for all answers of *sheet* that are not asked in this case, at the first of them."""
+    names = [id_ for id_ in sheet.answers if not case.asked(sheet, case.bank.questions[id_])]
+    if names:
+        problem = Problem("case.dormant", {"n": len(names), "names": names}, "hint")
+        yield replace(_located(sheet, (names[0], KEY), problem), question=None)
 
 
-def _checks(case: "Case", sheet: Sheet, question: Question) -> Iterator[Problem]:
-    value = case.seen(sheet, question)
-    if value is None:
-        return
-    for problem in checks(case.bank, question.id, value, case, locale=sheet.locale):
-        yield _problem(sheet, (question.id,), problem)
-    columns = [column.id for column in question.columns if f"{question.id}.{column.id}" in case.bank.checks]
-    for row in rows_of(value) if columns else ():
-        for column in columns:
-            key = f"{question.id}.{column}"
-            for problem in checks(case.bank, key, row.cells[column], case, locale=sheet.locale, cells=row.cells):
-                yield _problem(sheet, (*row_path(question, row), column), problem)
+def _checks(case: "Case", sheet: Sheet) -> Iterator[Problem]:
+    """Yield what the bank's checks say to the answers of *sheet* that count."""
+    questions = [case.bank.questions[id_] for id_ in sheet.answers]
+    counting = {
+        question.id: value
+        for question in questions
+        if (value := case.seen(sheet, question)) is not None and case.counts(sheet, question)
+    }
+    for place, problem in judge_checks(case.bank, counting, case, sheet.locale):
+        yield _located(sheet, place, problem)
 
 
-def _references(case: "Case", sheet: Sheet, question: Question) -> Iterator[Problem]:
+def _references(case: "Case", sheet: Sheet) -> Iterator[Problem]:
     """Yield the references to rows that no sheet has.
 
     A group that is hidden or not answered yet says nothing, and rows that are dormant in the sheet are not named.
     """
     groups = {
-        group: (*rows_of(item.value), *rows_of(sheet.answers.get(group)))
-        for group in case.targets(question)
-        if (item := case.item(group)) and item.status is Status.ANSWERED
+        id_: (*rows_of(item.value), *rows_of(sheet.answers.get(id_)))
+        for id_, question in case.bank.questions.items()
+        if question.type.has_rows and (item := case.item(id_)) and item.status is Status.ANSWERED
     }
-    if groups:
-        _, found = resolve(case.bank, {question.id: sheet.answers[question.id]}, groups)
-        for path, problem in found:
-            yield _problem(sheet, path, problem)
+    said = {
+        id_: value
+        for id_, value in sheet.answers.items()
+        if id_ not in sheet.private and case.asked(sheet, case.bank.questions[id_])
+    }
+    for place, problem in resolve(case.bank, said, groups)[1]:
+        yield _located(sheet, place, problem)
 
 
-def _problem(sheet: Sheet, path: tuple[Key, ...], problem: Problem) -> Problem:
-    """Return *problem* with its place in the file of *sheet*, where an older id may stand, and its place in words."""
-    question = sheet.bank.questions[str(path[0])]
-    written = sheet.document.data.get("answers")
-    names = written if isinstance(written, dict) else {}
-    name = next((one for one in (question.id, *question.was) if one in names), question.id)
-    below = [step for step in path[1:] if step != KEY]
-    mark = (sheet.document.key_mark if path[-1] == KEY else sheet.document.mark)(("answers", name, *below))
-    return problem.at(sheet.file, mark.line, mark.column, question=place(sheet.bank, (question.id, *below)))
+def _located(sheet: Sheet, place: Place, problem: Problem) -> Problem:
+    return located(problem, place, document=sheet.document, bank=sheet.bank)

@@ -5,41 +5,37 @@ from dataclasses import replace
 
 from smcheck.answers.model import Chosen, Sheet
 from smcheck.answers.values import Ground, naming_cell, row_name
+from smcheck.bank.load import Bank
 from smcheck.bank.model import Question, Type
-from smcheck.case.blueprint import Blueprint, Rows
 from smcheck.logic import Scope
-from smcheck.logic.values import BLANK, Row, Unknown, Value, normal
+from smcheck.logic.values import BLANK, Row, Unknown, Value, normal, rows_of, unknown
 
 Given = tuple[Sheet, Row]
 
 
-def merge(plan: Blueprint, question: Question, sheets: Sequence[Sheet], *, scope: Scope) -> tuple[Row, ...]:
+def merge(bank: Bank, question: Question, sheets: Sequence[Sheet], *, scope: Scope) -> tuple[Row, ...]:
     """Return the rows that *sheets* give together, in the order of respondents; fixed rows of a table in the bank's.
 
     Each row keeps the roles that gave it. A cell that the mode of one of its sheets asks is `BLANK` where nobody filled
     it in; one that is not asked, that its `when` rules out in this row, or that is off the record is unknown. A row
     whose `when` is false is not there. Cells that refer to rows of groups are still as they were written.
     """
-    known = plan.rows[question.id]
-    fixed = question.type is Type.TABLE
     rows: list[Row] = []
     for given in _unite(question, sheets):
-        name = given[0][1].name
-        if fixed and name is not None and name in known.rows and known.rows[name].condition(scope) is False:
+        sheet, first = given[0]
+        name = first.name
+        when = bank.when.get(f"{question.id}[{name}]")
+        if when is not None and when.condition(scope) is False:
             continue
-        cells = _cells(plan, question, given, scope=scope)
-        if not fixed and name is not None and not _still_named(question, given[0][1], cells):
-            name = row_name(question, cells, Ground(plan.bank, given[0][0].locale, None, given[0][0].header.mode))
+        cells = _cells(bank, question, given, scope=scope)
+        if question.type is Type.GROUP and name is not None and not _still_named(question, first, cells):
+            name = row_name(question, cells, Ground(bank, sheet.locale, None, sheet.header.mode))
         rows.append(Row(name, cells, len(rows), tuple(dict.fromkeys(sheet.role for sheet, _ in given if sheet.role))))
-    if fixed:
-        rows.sort(key=lambda row: known.order.get(row.name or "", len(known.order)))
-        rows = [replace(row, index=index) for index, row in enumerate(rows)]
-    return tuple(rows)
-
-
-def rows_of(value: Value | None) -> tuple[Row, ...]:
-    """Return the rows of a value; none where it is no answer."""
-    return tuple(row for row in value if isinstance(row, Row)) if isinstance(value, tuple) else ()
+    if question.type is Type.GROUP:
+        return tuple(rows)
+    order = {row.id: place for place, row in enumerate(question.rows)}
+    rows.sort(key=lambda row: order.get(row.name or "", len(order)))
+    return tuple(replace(row, index=index) for index, row in enumerate(rows))
 
 
 def present(value: Value, group: Value) -> Value:
@@ -89,45 +85,46 @@ def _keys(question: Question, row: Row) -> list[object]:
     return keys
 
 
-def _cells(plan: Blueprint, question: Question, united: Sequence[Given], *, scope: Scope) -> dict[str, Value]:
+def _cells(bank: Bank, question: Question, united: Sequence[Given], *, scope: Scope) -> dict[str, Value]:
     """Return the cells of one row; what was hidden from the respondent in their own row stays hidden in the union."""
-    own = [_own_cells(plan, question, sheet, row=row, scope=scope) for sheet, row in united]
+    own = [_own_cells(bank, question, sheet, row=row, scope=scope) for sheet, row in united]
     if len(own) == 1:
         return own[0]
-    known = plan.rows[question.id]
     cells: dict[str, Value] = {}
     for column in question.columns:
+        key = f"{question.id}.{column.id}"
         given = [each[column.id] for each in own]
         said = (cell for cell in given if cell is not BLANK and not isinstance(cell, Unknown))
-        instead = (cell for cell in (known.private[column.id], BLANK) if cell in given)
-        cells[column.id] = next(said, next(instead, known.not_asked[column.id]))
-    _hide(known, cells, scope)
+        instead = (cell for cell in (unknown(key, "private"), BLANK) if cell in given)
+        cells[column.id] = next(said, next(instead, unknown(key, "not asked")))
+    _hide(bank, question, cells, scope=scope)
     return cells
 
 
-def _own_cells(plan: Blueprint, question: Question, sheet: Sheet, *, row: Row, scope: Scope) -> dict[str, Value]:
-    known = plan.rows[question.id]
-    asked = plan.asks_columns(question, sheet.header.mode)
+def _own_cells(bank: Bank, question: Question, sheet: Sheet, *, row: Row, scope: Scope) -> dict[str, Value]:
+    asked = {column.id for column in bank.columns(question, sheet.header.mode)}
     cells: dict[str, Value] = {}
     for column in question.columns:
-        cell = row.cells.get(column.id, BLANK) if column.id in asked else known.not_asked[column.id]
-        off_record = cell is not BLANK and f"{question.id}.{column.id}" in sheet.private
-        cells[column.id] = known.private[column.id] if off_record and column.id in asked else cell
-    _hide(known, cells, scope)
+        key = f"{question.id}.{column.id}"
+        cell = row.cells.get(column.id, BLANK)
+        if column.id not in asked:
+            cell = unknown(key, "not asked")
+        elif cell is not BLANK and key in sheet.private:
+            cell = unknown(key, "private")
+        cells[column.id] = cell
+    _hide(bank, question, cells, scope=scope)
     return cells
 
 
-def _hide(known: Rows, cells: dict[str, Value], scope: Scope) -> None:
+def _hide(bank: Bank, question: Question, cells: dict[str, Value], *, scope: Scope) -> None:
     """Take out the cells whose `when` is false in this row; a hidden cell decides about no other."""
-    done: set[str] = set()
+    undecided = {column: when for column in cells if (when := bank.when.get(f"{question.id}.{column}"))}
 
     def settle(columns: Iterable[str]) -> None:
         for column in columns:
-            if column in known.columns and column not in done:
-                done.add(column)
-                condition = known.columns[column]
-                settle(condition.names)
-                if condition.condition(scope, cells) is False:
-                    cells[column] = known.not_asked[column]
+            if when := undecided.pop(column, None):
+                settle(when.names)
+                if when.condition(scope, cells) is False:
+                    cells[column] = unknown(f"{question.id}.{column}", "not asked")
 
-    settle(known.columns)
+    settle(list(undecided))

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 def brief(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", help="Answer sheets, or folders that are searched for them.")
+        list[Path],
+        typer.Argument(
+            metavar="PATH",
+            help="Answer sheets, or folders that are searched for them.",
+            readable=False,  # asked of each file later, and said in the language of the person
+        ),
     ],
     output: Annotated[
         Path | None,

@@ -27,7 +27,10 @@ def check(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH", help="Answer sheets, or folders that are searched for sheets.", show_default=False
+            metavar="PATH",
+            help="Answer sheets, or folders that are searched for sheets.",
+            show_default=False,
+            readable=False,  # asked of each file later, and said in the language of the person
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from smcheck.answers.read import locale_of, region_of
 from smcheck.case import Case
 from smcheck.documents.context import context
 from smcheck.documents.environment import Templates, folders, templates
@@ -40,8 +39,7 @@ class Order:
 
     def text(self) -> str:
         """Return the document as Markdown. Raises `Problems` for what is wrong in a template."""
-        home = next((sheet.home for sheet in self.case.sheets if sheet.home), None)
-        locale = locale_of(region_of(self.case.bank, home), self.language)
+        locale = self.case.locale_in(self.language)
         words = self.templates.catalogue(self.language)
         names = context(self.case, words, document=self.document, locale=locale, notes=self.notes)
         return self.templates.render(f"{self.document}.md.j2", names)

@@ -97,6 +97,8 @@ class Prompt:
     commands: frozenset[Nav] = frozenset()  # what is possible here besides answering; QUIT always is
     check: Callable[[Answer], str | None] = field(default=lambda _answer: None, compare=False)
     """Return why an answer cannot be taken, in a friendly sentence, or None. Never raises."""
+    understood: Callable[[Answer], str] = field(default=lambda _answer: "", compare=False)
+    """Return how an answer that can be taken was read, if it may be read otherwise than it was typed. Never raises."""
 
     @property
     def question(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from smcheck import yamlio
-from smcheck.answers.find import is_sheet
+from smcheck.answers.find import has_sheet_name, is_sheet
 from smcheck.answers.model import BankReference, Header, Respondent, Sheet
 from smcheck.answers.read import load_sheet
 from smcheck.answers.schema import read_value
@@ -181,7 +181,7 @@ def create(
 def _sheets(folder: Path) -> Iterator[Path]:
     """Yield the sheets of *folder* itself, in the order of their names."""
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in {".yaml", ".yml"} and not path.name.startswith(".") and is_sheet(path):
+        if has_sheet_name(path) and is_sheet(path):
             yield path
 
 

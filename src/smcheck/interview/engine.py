@@ -129,8 +129,6 @@ class Interview(Moves):
 
     def toggle_private(self, key: str) -> Outcome:
         """Take an answer, a column of texts or a note (`notes.goals`) off the record, or put it on the record again."""
-        if key in self.bank.questions and self.bank.questions[key].private:
-            return Outcome(refused=self.words.say("interview.always_private"))
         private = key not in self.private
         self.private ^= {key}
         self.touch()

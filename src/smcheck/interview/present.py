@@ -59,7 +59,15 @@ def prompt(interview: Interview, *, minutes: int) -> Prompt:
         optional=not asked.required,
         commands=commands,
         check=lambda answer: accept.read(interview, place, answer).refused,
+        understood=lambda answer: _understood(interview, place, answer),
     )
+
+
+def _understood(interview: Interview, place: Place, answer: Answer) -> str:
+    """Return a figure or a date as it was read; of other answers nothing is read into what was typed or picked."""
+    asked = interview.asked_at(place)
+    figure = asked.type is Type.DATE or (asked.type.is_number and asked.type is not Type.RATING)
+    return speak.say(interview, asked, accept.read(interview, place, answer).value) if figure else ""
 
 
 def header(interview: Interview, minutes: int) -> str:
@@ -220,8 +228,9 @@ def _form(interview: Interview, asked: Asked) -> str:
         return words.say("interview.form_text", n=int(asked.max))
     if not asked.type.is_number or asked.type is Type.RATING:
         return ""
-    currency = interview.case.currency or ""
-    form = words.say(f"interview.form_{asked.type.value}", currency=currency).strip()
+    currency = interview.case.currency
+    kind = "amount" if asked.type is Type.MONEY and not currency else asked.type.value
+    form = words.say(f"interview.form_{kind}", currency=currency or "")
     if asked.min is not None and asked.max is not None:
         form += words.say("interview.form_between", min=asked.min, max=asked.max)
     elif asked.min is not None and asked.min != 0:

@@ -20,9 +20,11 @@ class Saver:
     def __init__(self, file: SheetFile, asker: Asker) -> None:
         self._file = file
         self._asker = asker
+        self._waits = False  # the person knows that nothing can be saved, and wants to go on until the next answer
 
     def save(self, edits: Iterable[Edit]) -> None:
         """Save changes of answers, open points, notes, and what is off the record. Raises Left."""
+        self._waits = False
         for edit in edits:
             self._bring(lambda edit=edit: _apply(self._file, edit))  # type: ignore[misc]
 
@@ -30,10 +32,13 @@ class Saver:
         """Save an entry of the sheet's head. Raises Left."""
         self._bring(lambda: self._file.head(key, value))
 
-    def rescue(self) -> None:
-        """Before the program ends, put what could not be saved somewhere else, at the very last on the screen."""
+    def rescue(self) -> bool:
+        """Before the program ends, put what could not be saved somewhere else, at the very last on the screen.
+
+        True if there was something to be put elsewhere.
+        """
         if not self._file.unsaved:
-            return
+            return False
         words = wording(self._file.sheet.locale)
         path = self._file.rescue()
         if path is None:
@@ -41,6 +46,7 @@ class Saver:
             self._asker.say("said", self._file.text)
         else:
             self._asker.say("warning", words.say("interview.rescued", path=str(path)))
+        return True
 
     def _bring(self, change: Callable[[], None]) -> None:
         while True:
@@ -48,10 +54,13 @@ class Saver:
                 change()
                 return
             except Problems as wrong:
+                conflict = any(problem.code == "store.conflict" for problem in wrong.problems)
+                if self._waits and not conflict:
+                    return
                 words = wording(self._file.sheet.locale)
                 for problem in wrong.problems:
                     self._asker.say("error", words.message(problem))
-                if any(problem.code == "store.conflict" for problem in wrong.problems):
+                if conflict:
                     return  # ours has its own file now, and what follows goes there
                 if not self._again():
                     return
@@ -76,6 +85,7 @@ class Saver:
             if reply == "again":
                 return True
             if reply == "go_on":
+                self._waits = True
                 return False
             if reply == "leave" or isinstance(reply, Command):
                 raise Left

@@ -57,17 +57,19 @@ def hold(wish: Wish, asker: Asker, *, today: date, clock: Callable[[], float]) -
         raise UnreadableSheet(errors, file.sheet.locale)
     saver = Saver(file, asker)
     ending = Ending.LEFT
+    folder = file.path.parent.resolve()  # asked while it is still there
     try:
         _greet(interview, asker, file, wish, new=title is not None)
         if changed:
             saver.save(interview.reopen().edits)
-        path = str(file.path.resolve())
+        path = str(folder / file.path.name)
         ending = Conversation(interview, asker, saver, clock=clock, path=path).run(title)
     except Left:
         pass
     finally:  # a signal passes here too
-        saver.rescue()
-        _part(interview, asker, file, wish, ending)
+        if not saver.rescue():
+            name = file.path if file.path.is_absolute() else file.path.name  # a conflict gives it a whole one
+            _part(interview, asker, file, wish, ending, where=folder / name)
     return ending
 
 
@@ -173,10 +175,10 @@ def _greet(interview: Interview, asker: Asker, file: SheetFile, wish: Wish, *, n
     asker.say("note", words.say("interview.stopped", **stopped, **values))
 
 
-def _part(interview: Interview, asker: Asker, file: SheetFile, wish: Wish, ending: Ending) -> None:
+def _part(interview: Interview, asker: Asker, file: SheetFile, wish: Wish, ending: Ending, *, where: Path) -> None:
     """Say once more where the answers lie, and what can be done next."""
     words = interview.words
-    asker.say("note", words.say("interview.where", path=str(file.path.resolve())))
+    asker.say("note", words.say("interview.where", path=str(where)))
     if ending is Ending.LEFT:
         asker.say(
             "note", words.say("interview.how", command=command("interview", file.path, _options(interview, wish)))

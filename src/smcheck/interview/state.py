@@ -181,8 +181,7 @@ class State:
 
     def is_private(self, key: str) -> bool:
         """Tell whether an answer, a column or a note is off the record."""
-        question = self.bank.questions.get(key)
-        return key in self.private or (question is not None and question.private)
+        return key in self.private
 
     def progress(self) -> Progress:
         """Return how far one is."""

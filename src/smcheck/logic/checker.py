@@ -1,7 +1,7 @@
 """What an expression is about: the kind of each part, what it reads, and what a person should look at again."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import reduce
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from smcheck.logic.functions import FUNCTIONS, LISTS, Function
 from smcheck.logic.notes import Note, Notes, guarded
-from smcheck.logic.syntax import ExpressionError, Tree
+from smcheck.logic.syntax import ExpressionError, Tree, valid_id
 from smcheck.logic.types import ANY, CONDITION, NUMBER, TEXT, Kind, common, kind_of_any, list_of, member
 
 if TYPE_CHECKING:
@@ -50,13 +50,9 @@ class Context:
     negated: bool = False
     guards: frozenset[tuple[str, str]] = frozenset()
 
-    def under_not(self) -> "Context":
-        """Return this place, but under `not`."""
-        return replace(self, negated=True)
-
-    def decided(self) -> "Context":
-        """Return this place, but where the unknown does no harm."""
-        return replace(self, negated=False)
+    def safe(self, tests: Sequence[ast.expr], *, positive: bool) -> "Context":
+        """Return this place, but where *tests* hold, or all fail unless *positive*: what they guard cannot be blank."""
+        return replace(self, guards=self.guards | set(guarded(tests, positive=positive)))
 
 
 class Checker:
@@ -77,13 +73,16 @@ class Checker:
         self._groups: dict[ast.expr, str | None] = {}
         self._calls: dict[ast.expr, Facts] = {}
 
-    def check(self, *, negated: bool = False, guards: frozenset[tuple[str, str]] = frozenset()) -> Facts:
-        """Check the whole tree.
+    def check(
+        self, *, negated: bool = False, guards: frozenset[tuple[str, str]] = frozenset(), expected: str = "any"
+    ) -> Facts:
+        """Check the whole tree; a value of another kind than *expected* (see `types.fits`) gets a note.
 
         Raises:
             ExpressionError: a name, column, function or loop is not what it would have to be.
         """
         kind = self._visit(self.tree.body, Context(self.local, negated, guards))
+        self._notes.expect(self.tree.body, kind, expected)
         return Facts(
             kind,
             frozenset(self._questions),
@@ -106,7 +105,7 @@ class Checker:
             case ast.BoolOp():
                 return self._chain(node, context)
             case ast.UnaryOp(op=ast.Not()):
-                self._condition(node.operand, context.under_not())
+                self._condition(node.operand, replace(context, negated=True))
                 return CONDITION
             case ast.UnaryOp():
                 self._number(node.operand, context)
@@ -161,7 +160,7 @@ class Checker:
         if name.lower() in ("true", "false", "null", "nil", "none") and name != "None":
             instead = name.capitalize() if name.lower() in ("true", "false") else "empty(…)"
             return self._error(node, "write_instead", found=name, instead=instead)
-        if groups := self.language.groups_with(name):
+        if groups := self.language.columns.get(name):
             return self._error(node, "column_as_name", name=name, group=groups[0])
         known = [*context.names, *self.language.questions, *vocabulary.values, *vocabulary.limits]
         return self._near(node, "unknown_name", name, known)
@@ -183,9 +182,9 @@ class Checker:
     def _column(self, node: ast.Attribute, kind: Kind) -> Kind:
         """Return the kind of a cell; of a row of no known group it may be any column there is."""
         column, language = node.attr, self.language
-        groups = language.groups_with(column) if kind.name == "any" else [kind.group] if kind.group else []
+        groups = language.columns.get(column, []) if kind.name == "any" else [kind.group] if kind.group else []
         self._groups[node] = groups[0] if len(groups) == 1 else None
-        known = kind.columns if kind.columns is not None else language.all_columns()
+        known = kind.columns if kind.columns is not None else language.columns
         if column.startswith("_") or (column not in known and column != ROW):
             values = {"group": kind.group} if kind.group else {}
             code = "unknown_column" if kind.group else "unknown_cell"
@@ -203,17 +202,15 @@ class Checker:
         return kind
 
     def _chain(self, node: ast.BoolOp, context: Context) -> Kind:
-        guards = frozenset(guarded(node.values, positive=isinstance(node.op, ast.And)))
-        inside = replace(context, guards=context.guards | guards)
+        inside = context.safe(node.values, positive=isinstance(node.op, ast.And))
         for part in node.values:
             self._condition(part, inside)
         return CONDITION
 
     def _choice(self, node: ast.IfExp, context: Context) -> Kind:
         self._condition(node.test, context)
-        yes = replace(context, guards=context.guards | frozenset(guarded([node.test], positive=True)))
-        no = replace(context, guards=context.guards | frozenset(guarded([node.test], positive=False)))
-        return common(self._visit(node.body, yes), self._visit(node.orelse, no))
+        yes = self._visit(node.body, context.safe([node.test], positive=True))
+        return common(yes, self._visit(node.orelse, context.safe([node.test], positive=False)))
 
     def _compare(self, node: ast.Compare, context: Context) -> Kind:
         sides = [node.left, *node.comparators]
@@ -221,7 +218,7 @@ class Checker:
         kinds = []
         for place, side in enumerate(sides):
             under = any(negative[max(0, place - 1) : place + 1])
-            kinds.append(self._visit(side, context.under_not() if under else context))
+            kinds.append(self._visit(side, replace(context, negated=True) if under else context))
         for place, operator in enumerate(node.ops):
             left, right = (sides[place], kinds[place]), (sides[place + 1], kinds[place + 1])
             if isinstance(operator, ast.In | ast.NotIn):
@@ -247,9 +244,7 @@ class Checker:
         return Kind("list", item=item or ANY)
 
     def _loop(self, node: ast.GeneratorExp, context: Context) -> Kind:
-        tests: list[ast.expr] = [test for loop in node.generators for test in loop.ifs]
-        guards = context.guards | frozenset(guarded(tests, positive=True))
-        inside = replace(context, guards=guards)
+        inside = context.safe([test for loop in node.generators for test in loop.ifs], positive=True)
         for loop in node.generators:
             assert isinstance(loop.target, ast.Name)
             item = member(self._visit(loop.iter, inside))
@@ -263,7 +258,7 @@ class Checker:
 
     def _loop_name(self, target: ast.Name, context: Context) -> None:
         name = target.id
-        if not self.language.valid_name(name):
+        if not valid_id(name) or name in FUNCTIONS:
             raise self._error(target, "invalid_name", name=name)
         if name in context.names or name in self.language.taken:
             raise self._error(target, "name_taken", name=name)
@@ -309,7 +304,9 @@ class Checker:
             return self._views(function, takes, node)
         if takes == "table":
             return self._table(function, node)
-        kind = self._visit(node, context.decided() if function.name in ("surely", "known") else context)
+        if function.name in ("surely", "known"):
+            context = replace(context, negated=False)  # there the unknown does no harm
+        kind = self._visit(node, context)
         if takes not in LISTS:
             self._notes.expect(node, kind, EXPECTED.get(takes, "any"))
         elif (item := member(kind)) is None:

@@ -7,27 +7,29 @@ from itertools import chain
 from smcheck.logic.checker import Checker
 from smcheck.logic.compiler import Code, compile_tree, execute
 from smcheck.logic.language import Language, Vocabulary
-from smcheck.logic.notes import Note
 from smcheck.logic.operators import Members, truth
 from smcheck.logic.syntax import Tree
-from smcheck.logic.types import CONDITIONS, Kind
-from smcheck.logic.values import BLANK, COMPUTED, Row, Scope, Unknown, Value, merged, unknown
+from smcheck.logic.types import Kind
+from smcheck.logic.values import BLANK, COMPUTED, Row, Scope, Unknown, Value, merged, rows_of, unknown
 
 NOTHING: Mapping[str, Value] = {}
+NO_KINDS: Mapping[str, Kind] = {}
 
 
 class Expression:
     """A checked expression.
 
     *kind* is what its value will be, *questions* and *cells* (group, column) are all it rests on, through named values
-    too; *names* are those it uses itself. *notes* say what is allowed and probably wrong. *tree* and *facts* are for
-    this package.
+    too; *names* are those it uses itself. *notes* say what is allowed and probably wrong. *tree* is what was written,
+    *facts* are for this package.
     """
 
-    def __init__(self, language: Language, tree: Tree, local: Mapping[str, Kind]) -> None:
+    def __init__(
+        self, language: Language, tree: Tree, local: Mapping[str, Kind] = NO_KINDS, expected: str = "any"
+    ) -> None:
         self._kinds = {name: language.group_of(kind) for name, kind in local.items()}
         checker = Checker(language, tree, self._kinds)
-        facts = checker.check()
+        facts = checker.check(expected=expected)
         self.source = tree.source
         self.kind = facts.kind
         self.questions = facts.questions
@@ -71,28 +73,21 @@ class Expression:
             if found is None:
                 return ()
             self._matching = Expression(self._language, found, self._kinds)
-        rows = self._matching.evaluate(scope, local)
-        return tuple(row for row in rows if isinstance(row, Row)) if isinstance(rows, tuple) else ()
+        return rows_of(self._matching.evaluate(scope, local))
 
 
 def compile_expression(
-    source: str, vocabulary: Vocabulary, *, local: Mapping[str, Kind] | None = None, expected: str | None = None
+    source: str, vocabulary: Vocabulary, *, local: Mapping[str, Kind] = NO_KINDS, expected: str = "any"
 ) -> Expression:
     """Check *source* against *vocabulary* and the *local* names.
 
-    With `expected="condition"` an expression that gives something else gets a note.
+    An expression that gives another kind than *expected* (see `types.fits`) gets a note.
 
     Raises:
         ExpressionError: what is wrong, and where.
     """
     language = vocabulary.language
-    expression = Expression(language, language.parse(source), local or {})
-    kind = expression.kind.name
-    if expected == "condition" and kind not in CONDITIONS and kind != "any":
-        offset = len(source) - len(source.lstrip())
-        note = Note("condition_expected", {"found": source.strip(), "kind": kind}, offset)
-        expression.notes = (note, *(other for other in expression.notes if other != note))
-    return expression
+    return Expression(language, language.parse(source), local, expected)
 
 
 def _outside(value: Value) -> Value:

@@ -363,3 +363,10 @@ _ALL = (
 )
 
 FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _ALL}
+
+
+def reference(language: Literal["de", "en"]) -> str:
+    """Return the table as Markdown, a line per function: how it is written, what it gives, an example."""
+    head = {"de": "| Funktion | Was sie gibt | Beispiel |", "en": "| Function | What it gives | Example |"}[language]
+    lines = [f"| `{each.signature}` | {each.about[language]} | `{each.example}` |" for each in FUNCTIONS.values()]
+    return "\n".join([head, "| --- | --- | --- |", *lines]) + "\n"

@@ -8,10 +8,9 @@ from typing import Any
 
 from smcheck.logic.checker import Checker, Facts
 from smcheck.logic.compiler import Code, compile_tree, execute
-from smcheck.logic.functions import FUNCTIONS
 from smcheck.logic.notes import Note
 from smcheck.logic.single import Table, table
-from smcheck.logic.syntax import ExpressionError, Tree, parse, valid_id
+from smcheck.logic.syntax import ExpressionError, Tree, parse
 from smcheck.logic.types import ANY, Kind
 from smcheck.logic.values import Scope, Value
 
@@ -61,7 +60,7 @@ class Language:
         )
         self._trees: dict[str, Tree] = {}
         self._facts: dict[Key, Facts] = {}
-        self._kinds: list[Kind] = []
+        self._kinds: list[Kind] = []  # kept, so that no other columns get the identity that stands for theirs in a key
         self._codes: dict[Key, Code] = {}
         self._open: list[str] = []
 
@@ -71,25 +70,14 @@ class Language:
             self._trees[source] = parse(source)
         return self._trees[source]
 
-    def valid_name(self, name: str) -> bool:
-        """Tell whether *name* may be given to a loop's variable or an id."""
-        return valid_id(name) and name not in FUNCTIONS
-
     @cached_property
-    def _groups(self) -> Mapping[str, list[str]]:
+    def columns(self) -> Mapping[str, list[str]]:
+        """Every column there is, with the groups and tables that have it."""
         groups: dict[str, list[str]] = {}
         for name, kind in self.questions.items():
             for column in kind.columns or ():
                 groups.setdefault(column, []).append(name)
         return groups
-
-    def groups_with(self, column: str) -> list[str]:
-        """Return the groups and tables that have this column."""
-        return self._groups.get(column, [])
-
-    def all_columns(self) -> Mapping[str, list[str]]:
-        """Return every column there is, with its groups."""
-        return self._groups
 
     def group_of(self, kind: Kind) -> Kind:
         """Return *kind* with the group its columns come from, where it does not say so."""

@@ -58,12 +58,12 @@ class Notes:
         """Look at `left == right`."""
         for (one, kind), (_, other) in ((left, right), (right, left)):
             if member(kind) is not None and kind.name != "any":
-                return self.add(one, "equals_on_multi", name=self.tree.written(one))
+                self.add(one, "equals_on_multi", name=self.tree.written(one))
+                return
             if kind.name == "choice" and kind.choices is not None and other.name == "text":
                 self._literals(one, kind, other, node)
         if not comparable(left[1], right[1]):
             self._mixed(node, left, right)
-        return None
 
     def _literals(self, one: ast.expr, kind: Kind, texts: Kind, node: ast.expr) -> None:
         """Note each text that is no choice of what it is compared with."""

@@ -80,6 +80,11 @@ Value: TypeAlias = str | bool | int | Fraction | date | tuple["Value", ...] | Ro
 Number: TypeAlias = int | Fraction
 
 
+def rows_of(value: Value | None) -> tuple[Row, ...]:
+    """Return the rows of an answer; none where it has none or is no answer."""
+    return tuple(row for row in value if isinstance(row, Row)) if isinstance(value, tuple) else ()
+
+
 class Scope(Protocol):
     """What conditions are evaluated on."""
 

@@ -32,7 +32,7 @@ def heading(prompt: Prompt, *, again: bool = False) -> RenderableType:
     """Everything that stands above a prompt and stays; in the next cell of a row (*again*) the row's name is enough."""
     parts: list[RenderableType] = [Text("")]
     if prompt.header and not again:
-        parts.append(Rule(Text(plain(prompt.header), style="cyan"), align="left", style="cyan"))
+        parts.append(Header(plain(prompt.header)))
     if prompt.table and prompt.table.rows and not again:
         parts += [Rows(prompt.table), Text("")]
     if prompt.row:
@@ -41,6 +41,18 @@ def heading(prompt: Prompt, *, again: bool = False) -> RenderableType:
     if prompt.remark:
         parts.append(Text(plain(prompt.remark), style="yellow"))
     return Group(*parts)
+
+
+class Header:
+    """The line above a question: drawn out to the edge where it fits, else broken like any other text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        text = Text(self._text, style="cyan")
+        fits = cell_len(self._text) + 2 <= options.max_width
+        yield Rule(text, align="left", style="cyan") if fits else text
 
 
 class Rows:
@@ -161,6 +173,8 @@ def listed(entry: Entry, width: int) -> tuple[str, ...]:
 
 def echo(prompt: Prompt, reply: Answer, words: Wording) -> str:
     """Return the answer as it stays on the screen."""
+    if understood := prompt.understood(reply):
+        return plain(understood)
     if isinstance(reply, bool):
         return words.say("wording.yes" if reply else "wording.no")
     # Of a rating the level is said, too: its option's id is the level itself.

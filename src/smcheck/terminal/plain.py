@@ -5,7 +5,9 @@ Options have numbers, commands are typed (`:back`), and not one escape sequence 
 
 import io
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable
 
 from smcheck import reading
@@ -76,14 +78,15 @@ class PlainAsker:
                 return reply
             complaint = prompt.check(reply)
             if complaint is None:
+                understood = prompt.understood(reply)
+                if understood and understood != reply:
+                    self._line(f"= {understood}")
                 return reply
             self._line(MARKS["error"].format(complaint))
 
     def choose(self, overview: Overview) -> str | Command:
         """Show *overview* with every answer; return what is picked by its number."""
         words = wording(overview.locale)
-        self._question = ""
-        self._line("")
         self.say("title", overview.title)
         entries: list[Entry] = []
         for title, group in overview.sections:
@@ -123,7 +126,7 @@ class PlainAsker:
         """Print everything that stands above the line on which one answers."""
         self._line("")
         question = prompt.question if prompt.header else self._question
-        again = bool(prompt.row and question == self._question)
+        again = bool(prompt.header and prompt.row and question == self._question)
         self._question = question
         for text in ("" if again else prompt.header, prompt.row):
             if text:
@@ -221,8 +224,22 @@ def _from_keyboard() -> str:
 
 
 def _to_screen(text: str) -> None:
+    if sys.stdout.isatty():
+        columns = shutil.get_terminal_size().columns
+        text = "\n".join(_broken(line, columns) for line in text.split("\n"))
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _broken(line: str, columns: int) -> str:
+    """Break a line between words, as a terminal does not; the rest of an option stands below its own beginning."""
+    if len(line) <= columns:
+        return line
+    start = re.match(r" +\S+(  | – )|", line)
+    indent = " " * len(start[0] if start else "")
+    end = line[len(line.rstrip()) :]
+    broken = textwrap.wrap(line, columns - 1, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(broken) + end
 
 
 def _answer(typed: str, prompt: Prompt, words: Wording) -> Answer:

@@ -84,12 +84,13 @@ class QuestionaryAsker:
         """Show *prompt* until there is an answer that its check accepts, or a command it allows."""
         words = wording(prompt.locale)
         question = prompt.question if prompt.header else self._question
-        head = drawing.heading(prompt, again=bool(prompt.row and question == self._question))
+        again = bool(prompt.header and prompt.row and question == self._question)
+        head = drawing.heading(prompt, again=again)
         self._question, self._closed = question, True
         self._screen.print(head)
-        complaint = ""
+        complaint, at = "", 0
         while True:
-            reply = self._open(prompt, words, head, complaint)
+            reply, at = self._open(prompt, words, head, complaint=complaint, at=at)
             if isinstance(reply, Command):
                 if reply.nav is Nav.BACK:
                     self._went_back(words)
@@ -147,15 +148,21 @@ class QuestionaryAsker:
         if tone in {"hint", "warning"}:  # it belongs to the answer above
             self._screen.print(_beside("  !", plain(text), STYLES[tone]))
             return
-        # A path that is longer than a line is left to the terminal, so that it can be copied in one piece.
-        long = any(cell_len(word) > self._screen.width for word in text.split())
-        self._screen.print(Text(plain(text), style=STYLES[tone]), soft_wrap=long)
+        for line in plain(text).split("\n"):
+            # The terminal breaks a command, and a path longer than a line: so they can be copied in one piece.
+            whole = line.startswith("  ") or any(cell_len(word) > self._screen.width for word in line.split())
+            self._screen.print(Text(line, style=STYLES[tone]), soft_wrap=whole)
 
     def _went_back(self, words: Wording) -> None:
         self._screen.print(Text(f"  ← {words.say('terminal.went_back')}", style="dim"))
 
-    def _open(self, prompt: Prompt, words: Wording, head: RenderableType, complaint: str) -> Reply:
-        """Open one prompt below *head* and return what it was left with."""
+    def _open(
+        self, prompt: Prompt, words: Wording, head: RenderableType, *, complaint: str, at: int
+    ) -> tuple[Reply, int]:
+        """Open one prompt below *head*; return what it was left with, and where the pointer of a list stood.
+
+        After a *complaint* the pointer of a list that ticks begins *at* the option where it stood.
+        """
         kind, keys = prompt.kind, KeyBindings()
         list_: _List | None = None
         if kind in {Kind.LINE, Kind.LINES}:
@@ -179,6 +186,7 @@ class QuestionaryAsker:
         else:
             list_.turn_pages(keys)
             if kind in {Kind.SEVERAL, Kind.ORDER}:
+                list_.pointed_at = at
                 list_.tick(keys, prompt)
             else:
                 list_.point(keys, [key for _, key, _ in options])
@@ -188,13 +196,13 @@ class QuestionaryAsker:
             return app.current_buffer.text if list_ is None else list_.draft(kind)
 
         reply = self._run(app, page, keys, prompt.commands, draft)
-        if isinstance(reply, Command):
-            return reply
-        if kind is Kind.YES_NO:
-            return None if reply == EMPTY else reply == "yes"
-        if kind in {Kind.SEVERAL, Kind.ORDER}:
-            return tuple(reply)
-        return None if prompt.optional and reply == EMPTY and list_ is not None else str(reply)
+        if kind in {Kind.SEVERAL, Kind.ORDER} and not isinstance(reply, Command):
+            reply = tuple(reply)
+        elif list_ is not None and reply == EMPTY and prompt.optional:
+            reply = None
+        elif kind is Kind.YES_NO and isinstance(reply, str):
+            reply = reply == "yes"
+        return reply, list_.pointed_at if list_ else 0
 
     def _run(
         self,
@@ -341,9 +349,19 @@ class _List:
         # With the focus the cursor stands where the pointer is, and a screen reader is told of it.
         control.focusable = Always()
         window.scroll_offsets = ScrollOffsets(top=2, bottom=2)
-        window.right_margins = [ConditionalMargin(ScrollbarMargin(display_arrows=True), Condition(longer))]
+        bar = ScrollbarMargin(display_arrows=True, up_arrow_symbol="↑", down_arrow_symbol="↓")
+        window.right_margins = [ConditionalMargin(bar, Condition(longer))]
         self.application.before_render += fit
         page.lay_out(window, focus=window)
+
+    @property
+    def pointed_at(self) -> int:
+        """The number of the line that the pointer is on, from 0."""
+        return int(self._control.pointed_at)
+
+    @pointed_at.setter
+    def pointed_at(self, number: int) -> None:
+        self._control.pointed_at = number
 
     def drawn(self, kind: Kind, options: Sequence[tuple[str, str, str]]) -> Draw:
         """Return how *options* are drawn: with the key that points to each, or the place it has in an order."""

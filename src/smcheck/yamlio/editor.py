@@ -233,8 +233,8 @@ class _Edit:
 
 def _spellings(key: str, value: Data, *, depth: int) -> Iterator[list[str]]:
     """Yield the lines of an entry: with text blocks, then without, for where blocks would swallow what stands below."""
-    yield lines({key: value}, depth=depth)
-    yield lines({key: value}, depth=depth, blocks=False)
+    yield list(lines({key: value}, depth=depth))
+    yield list(lines({key: value}, depth=depth, blocks=False))
 
 
 def _predecessor(mapping: Section, key: str, order: Sequence[str]) -> Entry | None:

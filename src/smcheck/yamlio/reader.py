@@ -35,8 +35,8 @@ _INVISIBLE = ("\x85", "\u2028", "\u2029", "\ufeff")
 # What no YAML file can hold, escaped or not, as far as this program is concerned.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNPRINTABLE = re.compile(CONTROL.pattern[:-1] + "".join(_INVISIBLE) + "]")
-_ODD = frozenset(("", "~", "null", "<<"))
 _PLAIN_BLANK = frozenset(("", "~", "null"))
+_NO_KEY = _PLAIN_BLANK | {"<<"}
 _BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)")
 _TAB_INDENT = re.compile(r"(?:^|[\r\n]) *\t")
 
@@ -99,9 +99,7 @@ def read_file(path: Path, *, file: str | None = None) -> Document:
             data = b""
             while len(data) <= MAX_BYTES and (piece := stream.read(MAX_BYTES + 1 - len(data))):
                 data += piece
-    except (FileNotFoundError, NotADirectoryError):
-        raise Problems([Problem("yaml.missing_file", file=name)]) from None
-    except ValueError:  # a path with a NUL in it
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a path with a NUL in it
         raise Problems([Problem("yaml.missing_file", file=name)]) from None
     except OSError as error:
         reason = errno.errorcode.get(error.errno or 0, str(error.errno))
@@ -204,7 +202,7 @@ def _compose(source: bytes, text: str) -> tuple[dict[str, Data], Places]:
                 if in_mapping:
                     if key is None:
                         mark = event.start_mark
-                        if value in _ODD and (not event.style or not value):
+                        if value in _NO_KEY and (not event.style or not value):
                             note("yaml.merge_key" if value == "<<" else "yaml.blank_key", mark)
                         if value in container:
                             note("yaml.duplicate_key", mark, key=value, first=str(places[value][0].line + 1))

@@ -43,9 +43,17 @@ def dump(data: Mapping[str, Data]) -> str:
     return "".join(f"{line}\n" for line in (lines(data) if data else ["{}"]))
 
 
-def lines(data: Mapping[str, Data], *, depth: int = 1, blocks: bool = True) -> list[str]:
-    """Return *data*, to stand at level *depth*, as lines without line ends; *blocks* allows texts of several lines."""
-    return list(_mapping(data, depth, blocks))
+def lines(data: Mapping[str, Data], *, depth: int = 1, blocks: bool = True) -> Iterator[str]:
+    """Yield *data*, to stand at level *depth*, as lines without line ends; *blocks* allows texts of several lines."""
+    _check_depth(depth)
+    for key, value in data.items():
+        name = key_of(key)
+        if value and not isinstance(value, str):
+            yield f"{name}:"
+            for line in _nested(value, depth + 1, blocks):
+                yield _INDENT + line if line else ""
+        else:
+            yield from _after(f"{name}:", value, blocks)
 
 
 def flow(value: Data, *, depth: int = 1) -> str:
@@ -81,18 +89,6 @@ def inline(text: str, *, between_brackets: bool = False) -> str:
     return f'"{text}"'
 
 
-def _mapping(data: Mapping[str, Data], depth: int, blocks: bool) -> Iterator[str]:
-    _check_depth(depth)
-    for key, value in data.items():
-        name = key_of(key)
-        if value and not isinstance(value, str):
-            yield f"{name}:"
-            for line in _nested(value, depth + 1, blocks):
-                yield _INDENT + line if line else ""
-        else:
-            yield from _after(f"{name}:", value, blocks)
-
-
 def _sequence(data: list[Data], depth: int, blocks: bool) -> Iterator[str]:
     _check_depth(depth)
     for item in data:
@@ -106,7 +102,9 @@ def _sequence(data: list[Data], depth: int, blocks: bool) -> Iterator[str]:
 
 
 def _nested(value: list[Data] | dict[str, Data], depth: int, blocks: bool) -> Iterator[str]:
-    return _mapping(value, depth, blocks) if isinstance(value, dict) else _sequence(value, depth, blocks)
+    if isinstance(value, dict):
+        return lines(value, depth=depth, blocks=blocks)
+    return _sequence(value, depth, blocks)
 
 
 def _after(start: str, value: Data, blocks: bool) -> Iterator[str]:

@@ -21,6 +21,7 @@ CODES: Mapping[str, Level] = {
     "lint.several_exclusive": "warning",
     "lint.score": "error",
     "lint.sentence_as_id": "hint",
+    "lint.row_per_choice": "hint",
     "lint.constant_condition": "warning",
     "lint.contradiction": "error",
     "lint.never_shown": "error",

@@ -100,7 +100,7 @@ def _reads_later(use: Use, order: Mapping[str, int]) -> Iterator[Problem]:
     if use.row_of and isinstance(use.asked, Asked):
         columns = [column.id for column in use.row_of.columns]
         after = columns[columns.index(use.asked.id) + 1 :]
-        later += [name for name in after if name in names_in(use.expression.source)]
+        later += [name for name in after if name in names_in(use.expression)]
     if later:
         yield _problem(use, "lint.reads_later", values={"names": later})
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from smcheck.bank.consistency import parts, texts
 from smcheck.bank.lint.codes import finding
-from smcheck.bank.model import Choice, Text
+from smcheck.bank.model import Choice, Text, Type
 from smcheck.bank.reading import Draft, Place, unknown
 from smcheck.logic.values import normal
-from smcheck.problems import Problem
+from smcheck.problems import Problem, has_errors
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
 # What some texts of `bank.yaml` may use besides the words of the bank.
@@ -46,7 +46,7 @@ def placeholders(draft: Draft) -> Iterator[Problem]:
         for name, form in _names(text):
             if name not in known:
                 yield finding(place, "lint.unknown_placeholder", *form, **unknown(name, sorted(known)))
-            elif top == "consent" and name == "minutes":
+            elif top == "consent" and name == "minutes" and not has_errors(draft.problems):
                 yield from _minutes(draft, place)
         if top == "summary":
             section = next(
@@ -59,13 +59,19 @@ def placeholders(draft: Draft) -> Iterator[Problem]:
 
 
 def choices(draft: Draft) -> Iterator[Problem]:
-    """Yield what is odd about choices: several that rule out all others, scores off the scale, sentences as ids."""
+    """Yield what is odd about choices: several exclusive ones, scores off the scale, sentences as ids, rows all alike.
+
+    A group that starts with `preset` rows is a list of things of which there is one each.
+    """
     bank = draft.places["bank"]
     for name, listed in draft.settings.choice_sets.items():
         yield from _choices(listed, bank.below("choice_sets", name))
-    for asked, _, place in parts(draft):
+    for asked, question, place in parts(draft):
         if not isinstance(place.raw("choices"), str):
             yield from _choices(asked.choices, place.below("choices"))
+        names_rows = question.type is Type.GROUP and asked is not question and asked.id == question.naming
+        if names_rows and asked.choices and not question.row_name_else and not question.preset:
+            yield finding(place, "lint.row_per_choice", "id", word=asked.id, group=question.id)
 
 
 def id_of_text(text: str, listed: Iterable[Choice]) -> str | None:

@@ -1,0 +1,295 @@
+"""`smcheck brief`: what is printed, what is written, what is kept, and what is said about it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from smcheck import cli
+
+CASES = ("bruehlmatt", "muerzregion", "zett")
+NAMES = [f"{case}.2026-12.brief.de.md" for case in CASES]
+SHEET = """\
+smcheck: 1
+bank: {{id: social-media, version: 1.0.0}}
+case: {case}
+round: 2026-12
+date: 2026-12-01
+respondent: {{function: Inhaberin}}
+mode: quick
+language: de
+answers:
+  org_name: {case} Energie AG für Wärme
+  org_countries: [ch]
+  org_headcount: 45
+open:
+  cult_trust: {{status: unknown, ask: die Teamleitungen}}
+notes:
+  channels: Unter uns.
+"""
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with three sheets in `sheets`, to be in."""
+    (tmp_path / "sheets").mkdir()
+    for case in CASES:
+        (tmp_path / "sheets" / f"{case}.yaml").write_text(SHEET.format(case=case), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def brief(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in this process: exit code, stdout, stderr."""
+
+    def brief(*arguments: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["smcheck", "brief", *map(str, arguments)])
+        code = cli.run()
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return brief
+
+
+def sheet(number: int = 0) -> Path:
+    return Path("sheets") / f"{CASES[number]}.yaml"
+
+
+def spoil(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_one_case_is_printed(brief: Run) -> None:
+    """Without -o a single case goes to stdout and nothing is said."""
+    code, out, err = brief(sheet())
+    assert (code, err) == (0, "")
+    assert out.startswith("# Social-Media-Strategie: ")
+    assert out.endswith("\n")
+
+
+def test_several_cases_need_a_folder(brief: Run, here: Path) -> None:
+    """The usage error says what to add; nothing is written."""
+    code, out, err = brief("sheets")
+    assert (code, out) == (2, "")
+    assert "-o DIR" in err
+    assert sorted(path.name for path in here.iterdir()) == ["sheets"]
+
+
+def test_folder_gets_one_file_for_each_case(brief: Run, here: Path) -> None:
+    """Each named by case, round, document and language, with what would be printed."""
+    code, out, err = brief("sheets", "-o", "briefs")
+    assert (code, out) == (0, "")
+    assert sorted(path.name for path in (here / "briefs").iterdir()) == [".smcheck.jsonl", *NAMES]
+    assert err.splitlines() == [f"Geschrieben: {Path('briefs', name)}" for name in NAMES]
+    assert (here / "briefs" / NAMES[0]).read_text(encoding="utf-8") == brief(sheet())[1]
+
+
+def test_files_have_unix_line_ends_and_utf8(brief: Run, here: Path) -> None:
+    """The bytes are the same on every system."""
+    brief(sheet(), "-o", "briefs")
+    data = (here / "briefs" / NAMES[0]).read_bytes()
+    assert b"\r" not in data
+    assert "ü" in data.decode("utf-8")
+
+
+def test_second_run_changes_nothing(brief: Run, here: Path) -> None:
+    """What is up to date is left alone, and said so only with --verbose."""
+    brief("sheets", "-o", "briefs")
+    before = {path.name: path.stat().st_mtime_ns for path in (here / "briefs").iterdir()}
+    assert brief("sheets", "-o", "briefs") == (0, "", "")
+    assert {path.name: path.stat().st_mtime_ns for path in (here / "briefs").iterdir()} == before
+    assert brief("sheets", "-o", "briefs", "-v")[2].count("Unverändert: ") == 3
+
+
+def test_changed_answer_makes_the_file_anew(brief: Run, here: Path) -> None:
+    """Only the case that changed."""
+    brief("sheets", "-o", "briefs")
+    spoil(sheet(), "org_headcount: 45", "org_headcount: 46")
+    code, _, err = brief("sheets", "-o", "briefs")
+    assert code == 0
+    assert err == f"Geschrieben: {Path('briefs', NAMES[0])}\n"
+    assert "**Beschäftigte:** 46" in (here / "briefs" / NAMES[0]).read_text(encoding="utf-8")
+
+
+def test_edited_file_is_kept_and_reported(brief: Run, here: Path) -> None:
+    """Hand-made changes survive; exit 1 says that something was not made; --force replaces it."""
+    brief("sheets", "-o", "briefs")
+    edited = here / "briefs" / NAMES[1]
+    edited.write_text("von Hand", encoding="utf-8")
+    code, _, err = brief("sheets", "-o", "briefs", "--quiet")
+    assert code == 1
+    assert err.startswith(f"{Path('briefs', NAMES[1])}: ")
+    assert "--force" in err
+    assert edited.read_text(encoding="utf-8") == "von Hand"
+    assert brief("sheets", "-o", "briefs", "--force")[0] == 0
+    assert edited.read_text(encoding="utf-8") != "von Hand"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("org_headcount: 45", "org_headcount: viele", "org_headcount"),
+        ("answers:", "answers: [", ":"),
+        ("id: social-media", "id: gone-media", "gone-media"),
+    ],
+)
+def test_bad_sheet_is_reported_and_the_others_are_made(brief: Run, here: Path, old: str, new: str, said: str) -> None:
+    """File, line and column of what is wrong; exit 1."""
+    spoil(sheet(), old, new)
+    code, _, err = brief("sheets", "-o", "briefs", "--quiet")
+    assert code == 1
+    assert re.match(rf"{re.escape(str(sheet()))}:\d+:\d+: ", err)
+    assert said in err
+    assert sorted(path.name for path in (here / "briefs").iterdir()) == [".smcheck.jsonl", *NAMES[1:]]
+
+
+def test_wrong_sheet_alone_prints_nothing(brief: Run) -> None:
+    """A document that leaves out an answer without saying so would mislead."""
+    spoil(sheet(), "org_headcount: 45", "org_headcount: viele")
+    code, out, err = brief(sheet())
+    assert (code, out) == (1, "")
+    assert "org_headcount" in err
+
+
+def test_incomplete_sheet_is_not_wrong(brief: Run) -> None:
+    """What is missing is printed as open."""
+    spoil(sheet(), "org_headcount: 45", "org_headcount:")
+    code, out, _ = brief(sheet())
+    assert code == 0
+    assert "(`org_headcount`): **offen**" in out
+
+
+def test_language_of_the_document(brief: Run, here: Path) -> None:
+    """As asked for; both languages of a case stand side by side."""
+    assert brief(sheet(), "--language", "en")[1].startswith("# Social media strategy: ")
+    brief(sheet(), "-o", "briefs", "--language", "en")
+    assert (here / "briefs" / NAMES[0].replace(".de.", ".en.")).is_file()
+    code, out, err = brief(sheet(), "--language", "fr")
+    assert (code, out) == (1, "")
+    assert "«fr»" in err
+
+
+def test_documents_by_name(brief: Run) -> None:
+    """All, several, or one that does not exist."""
+    assert brief(sheet(), "--document", "all")[0] == 0
+    code, _, err = brief(sheet(), "--document", "poem")
+    assert code == 1
+    assert "brief" in err
+
+
+def test_day_as_of_which_the_case_is_judged(brief: Run) -> None:
+    """Another day than that of the conversation is printed; a wrong one is a usage error."""
+    assert "- **Stand:** 31. Januar 2027" in brief(sheet(), "--as-of", "2027-01-31")[1]
+    assert "- **Stand:**" not in brief(sheet())[1]
+    assert brief(sheet(), "--as-of", "31.31.2027")[0] == 2
+
+
+def test_notes_are_printed_only_when_asked_for(brief: Run) -> None:
+    """They are the consultant's own."""
+    spoil(sheet(), "notes:", "notes:\n  org_name: Zwischen uns.")
+    assert "Zwischen uns" not in brief(sheet())[1]
+    assert "*Notiz:* Zwischen uns" in brief(sheet(), "--notes")[1]
+
+
+def test_own_templates(brief: Run, here: Path) -> None:
+    """They come first, file by file."""
+    (here / "mine").mkdir()
+    (here / "mine" / "brief.md.j2").write_text("{{ case.title }}", encoding="utf-8")
+    assert brief(sheet(), "--templates", "mine")[1] == "bruehlmatt Energie AG für Wärme\n"
+    assert brief(sheet(), "--templates", "gone")[0] == 2
+
+
+def test_template_error_is_reported_once(brief: Run, here: Path) -> None:
+    """Template and line, however many cases it meets."""
+    (here / "mine").mkdir()
+    (here / "mine" / "brief.md.j2").write_text("\n{{ q.org_nmae }}", encoding="utf-8")
+    code, _, err = brief("sheets", "-o", "briefs", "--templates", "mine")
+    assert code == 1
+    assert err.count("\n") == 1
+    assert err.startswith(f"{Path('mine', 'brief.md.j2')}:2: ")
+    assert "org_name" in err
+
+
+def test_other_sheets_of_the_case_are_mentioned(brief: Run, here: Path) -> None:
+    """One line says what was not read; naming the folder reads them all as one case."""
+    second = here / "sheets" / "second.yaml"
+    shutil.copy(sheet(), second)
+    spoil(second, "respondent: {function: Inhaberin}", "respondent: {role: lead}")
+    code, out, err = brief(sheet())
+    assert code == 0
+    assert err.count("\n") == 1
+    assert "second.yaml" in err
+    assert brief(sheet(), "--quiet")[2] == ""
+    assert brief("sheets", "-o", "briefs", "-q") == (0, "", "")
+    assert "- **Gespräche:**" in (here / "briefs" / NAMES[0]).read_text(encoding="utf-8")
+    assert "- **Gespräche:**" not in out
+
+
+def test_nothing_to_read(brief: Run, here: Path) -> None:
+    """A folder without sheets and a path that does not exist are said."""
+    (here / "empty").mkdir()
+    code, out, err = brief("empty")
+    assert (code, out) == (1, "")
+    assert "empty" in err
+    code, out, err = brief("gone.yaml")
+    assert (code, out) == (1, "")
+    assert "gone.yaml" in err
+
+
+def test_file_in_place_of_the_folder(brief: Run, here: Path) -> None:
+    """Nothing is overwritten."""
+    (here / "briefs").write_text("mine", encoding="utf-8")
+    assert brief(sheet(), "-o", "briefs")[0] == 1
+    assert (here / "briefs").read_text(encoding="utf-8") == "mine"
+
+
+def test_two_banks_do_not_share_a_file(brief: Run, here: Path) -> None:
+    """Two cases of one name from two banks: the second is reported, the first stays."""
+    goals = here / "sheets" / "goals.yaml"
+    shutil.copy(Path(__file__).parents[1] / "documents" / "sheets" / "goals.yaml", goals)
+    spoil(goals, "case: bibliothek-oberau\nround: 2027-03", "case: bruehlmatt\nround: 2026-12")
+    code, _, err = brief("sheets", "-o", "briefs", "-q")
+    assert code == 1
+    assert NAMES[0] in err
+    assert len(list((here / "briefs").glob("*.md"))) == 3
+
+
+def test_hints_only_when_asked_for(brief: Run) -> None:
+    """--verbose says hints, --quiet not even warnings."""
+    spoil(sheet(), "notes:", "unknown_key: x\nnotes:")
+    assert "unknown_key" in brief(sheet())[2]
+    assert brief(sheet(), "-q")[2] == ""
+
+
+def test_off_the_record_reaches_neither_documents_nor_the_record(brief: Run, here: Path) -> None:
+    """Not the folder's own file either."""
+    spoil(sheet(), "open:", "private: [org_name]\nopen:")
+    brief(sheet(), "-o", "briefs")
+    assert not any(b"Energie AG" in path.read_bytes() for path in (here / "briefs").iterdir())
+
+
+def test_same_bytes_on_any_machine(here: Path) -> None:
+    """Hash seed, time zone, language and folder of the process change nothing."""
+    made = set()
+    for seed, zone, language, folder in [("1", "UTC", "C", here), ("2", "Asia/Tokyo", "de_CH.UTF-8", here / "sheets")]:
+        done = subprocess.run(
+            [sys.executable, "-m", "smcheck", "brief", str(here / sheet())],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LANG": language},
+            cwd=folder,
+            capture_output=True,
+            check=True,
+        )
+        assert done.stderr == b""
+        assert b"\r" not in done.stdout
+        made.add(done.stdout)
+    assert len(made) == 1
