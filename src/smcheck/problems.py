@@ -41,6 +41,13 @@ class Problem:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A value of a problem that is a word of the program's own, said in the reader's language by its code."""
+
+    code: str
+
+
 class Problems(Exception):
     """The one exception of the program that is a person's to mend: it carries every problem found, at least one."""
 

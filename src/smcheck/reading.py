@@ -24,45 +24,10 @@ _UNIT = r"(?:[A-Za-z]{2,7}\.?|[€$£])"
 _PRICE = re.compile(
     rf"(?P<sign>[+-]?) ?(?P<before>{_UNIT})? ?(?P<figure>[+-]?[0-9.,' ]+?)(?:[.,]-{{1,2}})? ?(?P<after>{_UNIT})?"
 )
-_CURRENCIES = {
-    "€": "EUR",
-    "EURO": "EUR",
-    "EUROS": "EUR",
-    "$": "USD",
-    "£": "GBP",
-    "FR": "CHF",
-    "SFR": "CHF",
-    "FRANKEN": "CHF",
-}
+_CURRENCIES = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "£": "GBP"}
+_CURRENCIES |= {"FR": "CHF", "SFR": "CHF", "FRANKEN": "CHF"}
 # "5 Mio" must not pass for five of some currency, so a unit counts only if it is a well-known code.
-_CODES = frozenset(
-    [
-        "AUD",
-        "BGN",
-        "BRL",
-        "CAD",
-        "CHF",
-        "CNY",
-        "CZK",
-        "DKK",
-        "EUR",
-        "GBP",
-        "HUF",
-        "INR",
-        "ISK",
-        "JPY",
-        "NOK",
-        "NZD",
-        "PLN",
-        "RON",
-        "RSD",
-        "SEK",
-        "TRY",
-        "UAH",
-        "USD",
-        "ZAR",
-    ]
-)
+_CODE = re.compile("AUD|BGN|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|HUF|INR|ISK|JPY|NOK|NZD|PLN|RON|RSD|SEK|TRY|UAH|USD|ZAR")
 
 _ISO = re.compile(r"([1-9][0-9]{3})-([0-9]{1,2})-([0-9]{1,2})")
 _DOTTED = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{2}|[1-9][0-9]{3})")
@@ -103,7 +68,7 @@ def money(text: str, locale: str, currency: str | None) -> Fraction:
     for unit in filter(None, (match["before"], match["after"])):
         given = unit.upper().removesuffix(".")
         given = _CURRENCIES.get(given, given)
-        if given != currency and given not in _CODES:
+        if given != currency and not _CODE.fullmatch(given):
             refuse("not_an_amount", text=shown(text))
         if currency is not None and given != currency:
             refuse("other_currency", given=given, currency=currency)

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal
 
 from smcheck import yamlio
-from smcheck.problems import Problem
+from smcheck.problems import Problem, Word
 from smcheck.resources import PACKAGE
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ class Wording:
         """Print any value that a sentence may contain."""
         if isinstance(value, str):
             return value
+        if isinstance(value, Word):
+            return self.say(value.code)
         if isinstance(value, bool):
             return self.say("wording.yes" if value else "wording.no")
         if isinstance(value, int | Fraction):

@@ -89,7 +89,13 @@ CASES: list[tuple[str, dict[str, str], str]] = [
         {"questions": NUMBER[:-2] + ", check: [{unless: it > 9, say: No}]}"},
         "it > 9, say:",
     ),
-    ("lint.never_decided", {"questions": NUMBER + TEXT % "by_role(size, 'nobody') > 1"}, "by_role(size"),
+    ("lint.unknown_role", {"questions": NUMBER + TEXT % "by_role(size, 'bos') > 1"}, "'bos') > 1\"}"),
+    ("lint.unknown_role", {"questions": NUMBER + TEXT % "role_answered(['boss', 'cook'])"}, "'cook'])\"}"),
+    (
+        "lint.never_decided",
+        {"questions": NUMBER[:-2] + ", roles: [crew]}\n" + TEXT % "by_role(size, 'boss') > 1"},
+        "by_role(size",
+    ),
     (
         "lint.not_proven",
         {

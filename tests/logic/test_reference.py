@@ -74,4 +74,4 @@ def test_the_limits_of_the_guide_are_those_of_the_program() -> None:
 def test_every_argument_a_function_takes_is_judged_or_looked_up() -> None:
     """The table that drives checking and evaluation knows no argument that nobody looks at."""
     takes = {each for function in FUNCTIONS.values() for each in function.takes}
-    assert takes <= EXPECTED.keys() | LISTS | {"reference", "views", "figures", "table", "value", "steps"}
+    assert takes <= EXPECTED.keys() | LISTS | {"reference", "views", "figures", "table", "roles", "value", "steps"}

@@ -51,7 +51,8 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.child.close(force=True)
+        if not self.child.ptyproc.closed:
+            self.child.close(force=True)
 
     def _reply(self, data: str) -> None:
         self.child.send(data)
@@ -155,6 +156,13 @@ class Terminal:
             assert time.monotonic() < end, "still running:\n" + self.text
         self.pump()
         return -self.child.signalstatus if self.child.signalstatus else self.child.exitstatus
+
+    def hang_up(self) -> int:
+        """Close the window as a person does, and return the exit code; minus the signal if one ended the program."""
+        os.close(self.child.child_fd)
+        self.child.closed = self.child.ptyproc.closed = True
+        _, status = os.waitpid(self.child.pid, 0)
+        return os.waitstatus_to_exitcode(status)
 
 
 def _squeezed(text: str) -> str:

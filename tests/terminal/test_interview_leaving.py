@@ -103,8 +103,7 @@ def test_a_window_that_is_closed(start: Callable[..., Terminal], tmp_path: Path)
     terminal = start(sheet.name, "--bank", str(BANK))
     terminal.answer("Wie viele Menschen", "45", ENTER)
     terminal.wait_for_prompt(DATE)
-    terminal.child.close(force=False)
-    assert terminal.child.exitstatus == 129
+    assert terminal.hang_up() == 129
     assert entry(sheet, "answers", "members") == "45"
     assert load_sheet(sheet, bank=load(BANK)).valid
 

@@ -223,9 +223,9 @@ def test_a_table(start: Callable[..., Terminal], tmp_path: Path) -> None:
     terminal.answer(menu, "2", ENTER)
     terminal.answer("Wie heißt der neue Eintrag?", "Lärm", ENTER)
     terminal.answer("Wie heißt der neue Eintrag?", "Parken", ENTER)
-    assert terminal.shows("„Lärm“ gibt es schon")
     terminal.answer("Parken", "2", ENTER)
     terminal.wait_for_prompt(menu)
+    assert terminal.shows("„Lärm“ gibt es schon")
     assert entry(sheet, "answers", "duties", "Parken") == {"duty_state": "open"}
     terminal.send("1" + ENTER)
     terminal.wait_for_prompt(text_of("mood"))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -24,7 +24,7 @@ SECTIONS = ("answers", "open", "notes", "private", "waived", "accepted")
 """The top-level keys that stand below the header."""
 
 OpenStatus = Literal["unknown", "later", "na", "confirm"]
-STATUSES: tuple[OpenStatus, ...] = ("unknown", "later", "na", "confirm")
+STATUSES: tuple[OpenStatus, ...] = get_args(OpenStatus)
 
 
 class Chosen(str):

@@ -121,17 +121,16 @@ class Sections:
             return frozenset(question.id for question in self.bank.questions.values() if question.private)
         found = set()
         for index, text in self._list("private"):
-            head, dot, below = text.partition(".")
-            if head == "notes" and dot:
-                head, below = self.bank.renames.get(below, below), ""
-                if self._known(head, "private", index, word=text.partition(".")[2]):
-                    found.add(f"notes.{head}")
+            head, _, below = text.partition(".")
+            is_note = head == "notes" and below != ""
+            name = below if is_note else head
+            id_ = self.bank.renames.get(name, name)
+            if id_ in self.bank.settings.retired or not self._known(id_, "private", index):
                 continue
-            head = self.bank.renames.get(head, head)
-            if head in self.bank.settings.retired or not self._known(head, "private", index, word=head):
-                continue
-            if self._may_be_private(self.bank.questions[head], below, index):
-                found.add(f"{head}.{below}" if below else head)
+            if is_note:
+                found.add(f"notes.{id_}")
+            elif self._may_be_private(self.bank.questions[id_], below, index):
+                found.add(f"{id_}.{below}" if below else id_)
         return frozenset(found)
 
     def _may_be_private(self, question: Question, column: str, index: int) -> bool:
@@ -154,12 +153,10 @@ class Sections:
             return True
         return False
 
-    def _known(self, id_: str, section: str, at: Key, *, word: str | None = None) -> bool:
+    def _known(self, id_: str, section: str, at: Key) -> bool:
         if id_ in self.bank.questions:
             return True
-        self.say(
-            "unknown_question", section, at, key=True, **self.suggestions.values(word or id_, list(self.bank.questions))
-        )
+        self.say("unknown_question", section, at, key=True, **self.suggestions.values(id_, list(self.bank.questions)))
         return False
 
     def _point(self, data: Data, written: str) -> OpenPoint | None:

@@ -193,6 +193,7 @@ def _vocabulary(draft: Draft) -> Vocabulary:
         kinds.setdefault(name, Kind("rows", columns=dict.fromkeys(columns, ANY), group=name) if columns else ANY)
     return Vocabulary(
         questions=kinds,
+        roles=None if "roles" in draft.unread_keys else frozenset(role.id for role in draft.settings.roles),
         values=dict(values.values),
         with_parameter=dict(signature(written, source) for written, source in values.with_parameter.items()),
         tables=values.tables,

@@ -23,6 +23,7 @@ EXPECTED: Mapping[str, str] = {
     "number": "number",
     "date": "date",
     "text": "text",
+    "role": "text",
 }
 
 ROW = "row"
@@ -307,6 +308,8 @@ class Checker:
         if function.name in ("surely", "known"):
             context = replace(context, negated=False)  # there the unknown does no harm
         kind = self._visit(node, context)
+        if takes in ("role", "roles"):
+            self._notes.role(node, kind, self.language.vocabulary.roles)
         if takes not in LISTS:
             self._notes.expect(node, kind, EXPECTED.get(takes, "any"))
         elif (item := member(kind)) is None:

@@ -20,6 +20,8 @@ Takes = Literal[
     "number",
     "date",
     "text",
+    "role",
+    "roles",
     "value",
     "steps",
 ]
@@ -277,7 +279,7 @@ _ALL = (
     Function(
         "role_answered",
         "role_answered(role)",
-        ("value",),
+        ("roles",),
         "condition",
         {
             "de": "Wahr, wenn jemand in dieser Rolle (oder einer aus der Liste) geantwortet hat.",
@@ -290,7 +292,7 @@ _ALL = (
     Function(
         "by_role",
         "by_role(question, role)",
-        ("views", "text"),
+        ("views", "role"),
         "view",
         {
             "de": "Was diese Rolle geantwortet hat; unbekannt, wenn niemand.",
@@ -303,7 +305,7 @@ _ALL = (
     Function(
         "others",
         "others(question, role)",
-        ("views", "text"),
+        ("views", "role"),
         "views",
         {
             "de": "Die Liste der Antworten aller anderen Rollen; unbekannt, wenn niemand.",
@@ -316,7 +318,7 @@ _ALL = (
     Function(
         "median_of",
         "median_of(question) or median_of(question, role)",
-        ("figures", "text"),
+        ("figures", "role"),
         "number",
         {
             "de": "Unterer Median der Antworten aller Befragten; mit Rolle: aller anderen Rollen.",

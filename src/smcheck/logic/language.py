@@ -24,6 +24,7 @@ class Vocabulary:
 
     *questions* maps ids to kinds, *values* names to the expressions they stand for (these may use one another), and
     *with_parameter* names to parameters and expression. *tables* are for `lookup()`, *limits* are named constants.
+    *roles* are those that may be asked, None where they are not known beforehand; they are texts and no names.
     """
 
     questions: Mapping[str, Kind]
@@ -31,6 +32,7 @@ class Vocabulary:
     with_parameter: Mapping[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)
     tables: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     limits: Mapping[str, Fraction] = field(default_factory=dict)
+    roles: frozenset[str] | None = None
 
     @cached_property
     def language(self) -> "Language":

@@ -68,8 +68,7 @@ class Notes:
     def _literals(self, one: ast.expr, kind: Kind, texts: Kind, node: ast.expr) -> None:
         """Note each text that is no choice of what it is compared with."""
         for text in self._strangers(texts, kind.choices or ()):
-            written = (part for part in ast.walk(node) if isinstance(part, ast.Constant) and part.value == text)
-            self._no_choice(next(written, one), text, self.tree.written(one), sorted(kind.choices or ()))
+            self._no_choice(_place(text, node, one), text, self.tree.written(one), sorted(kind.choices or ()))
 
     def _strangers(self, texts: Kind, choices: Iterable[str]) -> list[str]:
         known = {normal(choice) for choice in choices}
@@ -106,6 +105,18 @@ class Notes:
         known = sorted(entries)
         for text in self._strangers(key, known) if key.name == "text" else ():
             self._no_choice(node, text, table, known)
+
+    def role(self, node: ast.expr, kind: Kind, roles: frozenset[str] | None) -> None:
+        """Look at a role, or a list of roles: each text has to be one of *roles*, if these are known."""
+        texts = member(kind) or kind
+        for text in self._strangers(texts, roles) if roles is not None and texts.name == "text" else ():
+            self.add(_place(text, node, node), "unknown_role", word=text, known=sorted(roles))
+
+
+def _place(text: str, node: ast.expr, otherwise: ast.expr) -> ast.expr:
+    """Return where *text* is written in *node*; one that comes from elsewhere, such as a table, is told *otherwise*."""
+    written = (part for part in ast.walk(node) if isinstance(part, ast.Constant) and part.value == text)
+    return next(written, otherwise)
 
 
 def guarded(parts: Sequence[ast.expr], *, positive: bool) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ CODES: Mapping[str, Level] = {
     "lint.order_on_text": "error",
     "lint.mixed_kinds": "error",
     "lint.wrong_kind": "error",
+    "lint.unknown_role": "error",
     "lint.unguarded_cell": "warning",
     "lint.reads_later": "warning",
     "lint.unknown_placeholder": "error",

@@ -9,9 +9,9 @@ from smcheck.bank.lint.codes import CODES
 from smcheck.bank.lint.combinations import Combinations, Verdict
 from smcheck.bank.lint.texts import id_of_text
 from smcheck.bank.model import Asked, Choice, Question
-from smcheck.bank.reading import Draft, Place
+from smcheck.bank.reading import Draft, Place, unknown
 from smcheck.logic import Expression, Note
-from smcheck.problems import Problem
+from smcheck.problems import Problem, Word
 
 _CONDITIONS = frozenset({"condition", "boolean"})
 
@@ -78,6 +78,10 @@ def _noted(use: Use, note: Note, questions: Mapping[str, Question]) -> Problem:
     elif note.code.endswith("_expected"):
         code = "lint.wrong_kind"
         values = {"found": values["found"], "kind": values["kind"], "wanted": note.code.removesuffix("_expected")}
+    elif note.code == "unknown_role":
+        values = unknown(note.values["word"], note.values["known"])
+    for name in values.keys() & {"kind", "left_kind", "right_kind", "wanted"}:
+        values[name] = Word(f"logic.in_words.kind.{values[name]}")
     return _problem(use, code, offset=note.offset, values=values)
 
 
