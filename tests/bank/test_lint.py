@@ -93,8 +93,8 @@ CASES: list[tuple[str, dict[str, str], str]] = [
     ("lint.unknown_role", {"questions": NUMBER + TEXT % "role_answered(['boss', 'cook'])"}, "'cook'])\"}"),
     (
         "lint.never_decided",
-        {"questions": NUMBER[:-2] + ", roles: [crew]}\n" + TEXT % "by_role(size, 'boss') > 1"},
-        "by_role(size",
+        {"questions": SINGLE + TEXT % "lookup(marks, kind) > 1", "values": "tables: {marks: {z: 1}}"},
+        "lookup(marks",
     ),
     (
         "lint.not_proven",
@@ -172,6 +172,7 @@ def test_nothing_is_found_in_banks_that_are_in_order(folder: Path) -> None:
         NUMBER[:-2] + ", check: [{unless: it <= 8, say: No}]}",
         TEXT % "org_name == 'Chor'",
         TEXT % "role_answered('boss')",
+        NUMBER + TEXT % "by_role(size, 'boss') > 1",
         GROUP + "    - {id: kind, type: single, text: Kind, choices: [{id: a, text: A}]}\n  row_name_else: kind\n",
     ],
 )
@@ -184,6 +185,17 @@ def test_rows_named_by_a_choice_are_left_alone_where_there_is_one_of_each(write)
     group = "- {id: parts, type: group, text: P, preset: {a: [x]}, columns: [%s]}"
     column = "{id: part, type: single, text: Part, choices: [{id: x, text: X}]}"
     assert lint(write(kinds + group % column, "variants_by: kind\n")) == ()
+
+
+def test_minutes_that_could_not_be_read_are_not_called_missing(write) -> None:
+    consent = "consent: 'It takes {minutes} minutes.'"
+    found = lint(write("- {id: a, type: txt, text: A}", consent))
+    assert [problem.code for problem in found] == ["bank.not_allowed"]
+
+
+def test_kinds_are_said_in_the_language_of_the_reader(write) -> None:
+    (found,) = lint(write(TEXT % "org_name"))
+    assert "„org_name“ (Text), gebraucht wird: Bedingung" in wording("de").message(found)
 
 
 def test_a_condition_is_judged_with_the_named_values_it_uses(write) -> None:

@@ -303,6 +303,11 @@ def test_each_mistake_is_told_where_it_is(write, code: str, spoilt: dict[str, st
     assert there(found[0]) == there_stands
 
 
+def test_a_section_with_mistakes_is_still_told_that_its_id_is_another(write) -> None:
+    wrong = QUESTIONS.replace("id: one", "id: won").replace("type: text", "type: txt")
+    assert {problem.code for problem in problems_of(write(whole_section=wrong))} >= {"bank.section_id"}
+
+
 def test_a_section_nobody_listed_is_an_error(write) -> None:
     folder = write()
     (folder / "sections" / "spare.yaml").write_text("id: spare\n", encoding="utf-8")
@@ -337,6 +342,11 @@ def test_the_nearest_known_word_is_offered(write, spoilt: dict[str, str], word: 
 def test_where_nothing_is_near_everything_possible_is_named(write) -> None:
     problem = problems_of(write("- {id: a, type: text, text: A, roles: [xyz]}"))[0]
     assert wording("de").message(problem) == "Es gibt keine Rolle „xyz“. Es gibt: boss und crew."
+
+
+def test_the_only_known_word_is_not_offered_where_it_is_not_near(write) -> None:
+    (problem,) = problems_of(write(whole_settings=SETTINGS.replace("[one]", "[one, xyz]")))
+    assert wording("en").message(problem).endswith("There are: one.")
 
 
 def test_a_circle_names_the_questions_on_it(write) -> None:

@@ -138,11 +138,10 @@ def test_a_note_carries_what_its_sentence_needs(check: Check) -> None:
     assert note.values == {
         "literal": "onw",
         "name": "house",
-        "nearest": "own",
         "choices": ("own", "rented", "shared"),
     }
     (note,) = check("lookup(marks, 'onw')").notes
-    assert note.values == {"literal": "onw", "name": "marks", "nearest": "own", "choices": ("own", "rented", "shared")}
+    assert note.values == {"literal": "onw", "name": "marks", "choices": ("own", "rented", "shared")}
     (note,) = check("any(not dear(e, 3) for e in events)").notes
     assert note.values["within"] == "dear"
 

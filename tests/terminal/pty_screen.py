@@ -17,7 +17,7 @@ F1, ENTER, SPACE = "\x1bOP", "\r", " "
 PASTE = "\x1b[200~{}\x1b[201~"
 SMCHECK = [sys.executable, "-m", "smcheck"]
 CLOSED = ("  → ", "  ← ")  # what a line begins with that closes a question
-PATIENCE = 8.0  # seconds until a test gives up; only a broken program takes that long
+PATIENCE = 30.0  # seconds until a test gives up; only a broken program takes that long
 
 
 class Terminal:
@@ -159,7 +159,7 @@ class Terminal:
 
     def hang_up(self) -> int:
         """Close the window as a person does, and return the exit code; minus the signal if one ended the program."""
-        os.close(self.child.child_fd)
+        self.child.ptyproc.fileobj.close()
         self.child.closed = self.child.ptyproc.closed = True
         _, status = os.waitpid(self.child.pid, 0)
         return os.waitstatus_to_exitcode(status)

@@ -161,6 +161,7 @@ def test_a_group(start: Callable[..., Terminal], tmp_path: Path) -> None:
         "stall_cost": "13000",
     }
     assert terminal.shows("! Das ist mehr als das ganze Budget.")
+    assert terminal.shows("Wie viele Stunden braucht er? → übersprungen")
     assert "1  Grill" in terminal.prompt
     assert "Verantwortlich: eine Person oder Funktion: Anna" in " ".join(terminal.prompt.split())
 

@@ -14,7 +14,8 @@ from rich.console import Console
 
 from smcheck.interview.asker import Command, Entry, Kind, Nav, Option, Overview, Prompt, Table
 from smcheck.terminal import drawing
-from smcheck.terminal.prompts import KEYS, QuestionaryAsker, _Page
+from smcheck.terminal.prompts import KEYS, QuestionaryAsker
+from smcheck.terminal.prompts.page import Page
 from smcheck.wording import wording
 
 SHIFT_TAB, CTRL_C, CTRL_G, CTRL_K, CTRL_O, CTRL_R, CTRL_T = "\x1b[Z", "\x03", "\x07", "\x0b", "\x0f", "\x12", "\x14"
@@ -256,10 +257,10 @@ def test_a_long_list_leaves_the_question_in_sight(keyboard: PipeInput) -> None:
     """The list scrolls in what the question and the hints leave of the window."""
     options = tuple(Option(f"o{n}", f"Option {n}", str(n)) for n in range(1, 61))
     rooms: list[int] = []
-    room = _Page.room
+    room = Page.room
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_Page, "room", lambda page: rooms.append(room(page)) or rooms[-1])
+        patch.setattr(Page, "room", lambda page: rooms.append(room(page)) or rooms[-1])
         assert ask(keyboard, END + "\r", prompt(Kind.ONE, options=options)) == "o60"
     assert max(rooms) <= 40 - 2 - 3  # of 40 lines the heading takes two, and a blank one with two lines of hints three
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import lru_cache
 
 from smcheck.answers.model import Chosen
 from smcheck.answers.places import KEY, Located, Place, row_path
@@ -70,13 +69,13 @@ def resolve(
         return replace(row, cells={**row.cells, **cells})
 
     resolved = dict(answers)
-    for id_, columns in _referring(bank).items():
-        value, question = answers.get(id_, BLANK), bank.questions[id_]
+    for id_, value in answers.items():
+        question = bank.questions[id_]
         if not question.type.has_rows:
             resolved[id_] = look(question, value, (id_,))
-        elif isinstance(value, tuple):
+        elif value is not BLANK and (columns := [column for column in question.columns if group_of(column, bank)]):
             resolved[id_] = tuple(look_in(question, row, columns) for row in rows_of(value))
-    return {id_: resolved[id_] for id_ in answers}, found
+    return resolved, found
 
 
 def checks(
@@ -101,14 +100,15 @@ def checks(
 
 def judge_checks(bank: Bank, answers: Mapping[str, Value], scope: Scope, locale: str) -> Iterator[Located]:
     """Yield what the bank's own checks say to *answers*; those that a condition hides are left alone."""
-    for id_, columns in _checked(bank).items():
-        value, question = answers.get(id_, BLANK), bank.questions[id_]
-        if value is BLANK or _hidden(bank, id_, scope, {}):
+    for id_, value in answers.items():
+        question = bank.questions[id_]
+        columns = [column for column in question.columns if f"{id_}.{column.id}" in bank.checks]
+        if value is BLANK or not (columns or id_ in bank.checks) or _hidden(bank, id_, scope, {}):
             continue
         for problem in checks(bank, id_, value, scope, locale=locale):
             yield (id_,), problem
         for row in rows_of(value) if columns else ():
-            if question.type is Type.TABLE and _hidden(bank, f"{id_}[{row.name}]", scope, {}):
+            if _hidden(bank, f"{id_}[{row.name}]", scope, {}):
                 continue
             for column in columns:
                 key = f"{id_}.{column.id}"
@@ -116,28 +116,6 @@ def judge_checks(bank: Bank, answers: Mapping[str, Value], scope: Scope, locale:
                     continue
                 for problem in checks(bank, key, row.cells[column.id], scope, locale=locale, cells=row.cells):
                     yield (*row_path(question, row), column.id), problem
-
-
-@lru_cache(maxsize=8)
-def _referring(bank: Bank) -> Mapping[str, tuple[Column, ...]]:
-    """Return the questions that refer to rows of a group, with the columns that do."""
-    found = {}
-    for question in bank.questions.values():
-        columns = tuple(column for column in question.columns if group_of(column, bank))
-        if columns or group_of(question, bank):
-            found[question.id] = columns
-    return found
-
-
-@lru_cache(maxsize=8)
-def _checked(bank: Bank) -> Mapping[str, tuple[Column, ...]]:
-    """Return the questions that have checks, with the columns that do."""
-    found = {}
-    for question in bank.questions.values():
-        columns = tuple(column for column in question.columns if f"{question.id}.{column.id}" in bank.checks)
-        if columns or question.id in bank.checks:
-            found[question.id] = columns
-    return found
 
 
 def _hidden(bank: Bank, key: str, scope: Scope, cells: Mapping[str, Value]) -> bool:

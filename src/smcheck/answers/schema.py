@@ -35,9 +35,8 @@ from smcheck.yamlio import Data
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """What the answers of one bank may be: the model of all of them, and what reads one alone."""
+    """What the answers of one bank may be: the model of all of them, its fields by id, what reads one answer alone."""
 
-    bank: Bank
     answers: type[BaseModel]
     fields: Mapping[str, str]
     single: dict[int, TypeAdapter[Any]] = field(default_factory=dict)
@@ -53,32 +52,28 @@ class Schema:
             return self.read(good, ground)[0], wrong
         return {key: getattr(model, self.fields[key]) for key in data}, []
 
-    def read_one(self, asked: Asked, data: Data, ground: Ground) -> Value:
-        """Return the value of one question or column; raises Problems."""
-        adapter = self.single.get(id(asked))
-        if adapter is None:
-            adapter = self.single[id(asked)] = TypeAdapter(_annotation(asked, self.bank))
-        try:
-            value: Value = adapter.validate_python(data, context=ground)
-        except ValidationError as error:
-            wrong = _problems(error, ground, asked)
-            raise Problems(problem.at(question=in_words(self.bank, path)) for path, problem in wrong) from None
-        return value
-
 
 @lru_cache(maxsize=8)
 def schema(bank: Bank) -> Schema:
     """Return the schema of *bank*."""
-    model, fields = _model("Answers", bank.questions.values(), bank)
-    return Schema(bank, model, fields)
+    return Schema(*_model("Answers", bank.questions.values(), bank))
 
 
 def read_value(asked: Asked, data: Data, wording: Wording, *, bank: Bank, currency: str | None, mode: str) -> Value:
-    """Read one value, from a sheet or as typed at a prompt; None is blank. Raises Problems.
+    """Read the value of one question or column, from a sheet or as typed at a prompt; None is blank. Raises Problems.
 
     The bank's own checks are not made here, because they may need other answers: see `judge.checks`.
     """
-    return schema(bank).read_one(asked, data, Ground(bank, wording.locale, currency, mode))
+    ground, single = Ground(bank, wording.locale, currency, mode), schema(bank).single
+    adapter = single.get(id(asked))
+    if adapter is None:
+        adapter = single[id(asked)] = TypeAdapter(_annotation(asked, bank))
+    try:
+        value: Value = adapter.validate_python(data, context=ground)
+    except ValidationError as error:
+        wrong = _problems(error, ground, asked)
+        raise Problems(problem.at(question=in_words(bank, path)) for path, problem in wrong) from None
+    return value
 
 
 def _model(name: str, asked: Any, bank: Bank) -> tuple[type[BaseModel], dict[str, str]]:
@@ -105,10 +100,7 @@ def _annotation(asked: Asked, bank: Bank) -> Any:
             AfterValidator(_reads(values.several(asked))),
         ]
     else:
-        read = values.reader(asked, bank)
-        return Annotated[
-            Any, PlainValidator(_reads(lambda data, ground: BLANK if data is None else read(data, ground)))
-        ]
+        kind = Annotated[Any, PlainValidator(_reads(values.reader(asked, bank)))]
     return Annotated[kind, WrapValidator(lambda data, handler: BLANK if data is None else handler(data))]
 
 
@@ -119,16 +111,13 @@ def _rows(question: Question, bank: Bank) -> Any:
     def cells(given: BaseModel) -> dict[str, Value]:
         return {id_: getattr(given, name) for id_, name in fields.items() if name in given.model_fields_set}
 
-    def group(given: tuple[BaseModel, ...], ground: Ground) -> Any:
-        return values.rows(question, [(None, cells(one)) for one in given], ground)
+    def read(given: tuple[BaseModel, ...] | dict[str, BaseModel], ground: Ground) -> Value:
+        named = given.items() if isinstance(given, dict) else ((None, one) for one in given)
+        return values.rows(question, [(name, cells(one)) for name, one in named], ground)
 
-    def table(given: dict[str, BaseModel], ground: Ground) -> Any:
-        return values.rows(question, [(name, cells(one)) for name, one in given.items()], ground)
-
-    if question.type is Type.GROUP:
-        return Annotated[tuple[row, ...], BeforeValidator(_reads(_as_rows(question))), AfterValidator(_reads(group))]
-    name = Annotated[str, PlainValidator(_reads(_row_id(question)))]
-    return Annotated[dict[name, row], BeforeValidator(_reads(_as_rows(question))), AfterValidator(_reads(table))]
+    name: Any = Annotated[str, PlainValidator(_reads(_row_id(question)))]
+    kind = tuple[row, ...] if question.type is Type.GROUP else dict[name, row]
+    return Annotated[kind, BeforeValidator(_reads(_as_rows(question))), AfterValidator(_reads(read))]
 
 
 def _as_row(data: Data, _: Ground) -> Data:

@@ -9,7 +9,7 @@ from keyword import iskeyword
 from typing import Protocol
 
 from smcheck import yamlio
-from smcheck.bank.model import TEXT_KEYS, Asked, Column, Part, Question, Text, Type
+from smcheck.bank.model import TEXT_KEYS, Asked, Column, Part, Question, Text, Type, Values
 from smcheck.bank.reading import Draft, Key, Place, unknown
 from smcheck.logic import FUNCTIONS
 
@@ -78,7 +78,7 @@ def _settings(draft: Draft) -> None:
     settings, place = draft.settings, draft.places["bank"]
     for key in ("languages", "modes", "sections"):
         if key not in draft.unread_keys and not getattr(settings, key):
-            draft.say("bank", "bank.empty_list", key, word=key)
+            draft.say(place, "bank.empty_list", key, word=key)
     _unique(draft, place, "modes", _ids(settings.modes), "bank.duplicate_entry")
     _unique(draft, place, "roles", _ids(settings.roles), "bank.duplicate_entry")
     for name, choices in settings.choice_sets.items():
@@ -91,13 +91,13 @@ def _settings(draft: Draft) -> None:
         if name not in questions:
             _unknown(draft, place, (key,), "bank.unknown_question", [name], list(questions))
         elif questions[name].type is not wanted:
-            draft.say("bank", "bank.wrong_type", key, word=name, type=wanted.value)
+            draft.say(place, "bank.wrong_type", key, word=name, type=wanted.value)
     for kind in organisation_types(draft):
         if kind in FORM_KEYS:
-            draft.say("bank", "bank.type_name", "variants_by", word=kind)
+            draft.say(place, "bank.type_name", "variants_by", word=kind)
     money = any(asked.type is Type.MONEY for asked, _, _ in parts(draft))
     if (settings.regions or money) and "default" not in settings.regions and "regions" not in draft.unread_keys:
-        draft.say("bank", "bank.no_default_region", "regions")
+        draft.say(place, "bank.no_default_region", "regions")
     for section in draft.sections:
         section_place = draft.places[f"section {section.id}"]
         _unknown(draft, section_place, ("minutes",), "bank.unknown_mode", section.minutes, _modes(draft), keys=True)
@@ -109,25 +109,19 @@ def _names(draft: Draft) -> None:
 
     def claim(name: str, place: Place, *, key: bool = False) -> None:
         if name in FUNCTIONS or name in LOCAL_WORDS or iskeyword(name):
-            draft.problems.append(place.problem("bank.name_clash", key=key, word=name))
+            draft.say(place, "bank.name_clash", key=key, word=name)
         elif name in seen:
-            draft.problems.append(place.problem("bank.duplicate_id", key=key, word=name, where=str(seen[name])))
+            draft.say(place, "bank.duplicate_id", key=key, word=name, where=str(seen[name]))
         else:
             seen[name] = place
 
     for asked, _, place in parts(draft):
         claim(asked.id, place.below("id"))
-    values = draft.values
-    for part, names in {
-        "tables": values.tables,
-        "limits": values.limits,
-        "values": values.values,
-        "with_parameter": values.with_parameter,
-    }.items():
-        for name in names:
+    for part in Values.model_fields:
+        for name in getattr(draft.values, part):
             place = draft.places["values"].below(part, name)
             if part == "with_parameter" and not _SIGNATURE.fullmatch(name):
-                draft.problems.append(place.problem("bank.signature", key=True, word=name))
+                draft.say(place, "bank.signature", key=True, word=name)
             claim(name.partition("(")[0], place, key=True)
 
 
@@ -140,7 +134,7 @@ def _renames(draft: Draft) -> None:
         earlier += [(old, place.below("was", number)) for number, old in enumerate(question.was)]
     for old, place in earlier:
         if old in ids or old in seen:
-            draft.problems.append(place.problem("bank.old_id_in_use", word=old))
+            draft.say(place, "bank.old_id_in_use", word=old)
         seen.add(old)
 
 
@@ -148,20 +142,20 @@ def _asked(draft: Draft, asked: Asked, place: Place) -> None:
     """Check what questions and columns share."""
     for key, types in _FITS.items():
         if key in asked.model_fields_set and asked.type not in types:
-            draft.problems.append(place.problem("bank.does_not_apply", key, key=True, word=key, type=asked.type.value))
+            draft.say(place, "bank.does_not_apply", key, key=True, word=key, type=asked.type.value)
     if isinstance(asked, Column) and asked.type.has_rows:
-        draft.problems.append(place.problem("bank.nested_rows", "type"))
+        draft.say(place, "bank.nested_rows", "type")
     if asked.min is not None and asked.max is not None and asked.min > asked.max:
-        draft.problems.append(place.problem("bank.min_over_max", "min", min=asked.min, max=asked.max))
+        draft.say(place, "bank.min_over_max", "min", min=asked.min, max=asked.max)
     _unknown(draft, place, ("modes",), "bank.unknown_mode", asked.modes, _modes(draft))
     _unique(draft, place, "modes", asked.modes, "bank.duplicate_entry")
     if asked.type.has_choices:
         _has_choices(draft, asked, place)
     if asked.type is Type.RATING:
         for language in draft.settings.languages:
-            if len(asked.anchors.get(language, ())) != 5:
-                n = len(asked.anchors.get(language, ()))
-                draft.problems.append(place.problem("bank.anchors", "anchors", language=language, n=n))
+            n = len(asked.anchors.get(language, ()))
+            if n != 5:
+                draft.say(place, "bank.anchors", "anchors", language=language, n=n)
     if "languages" not in draft.unread_keys:
         written = [key for key in TEXT_KEYS if key.partition("-")[0] in draft.settings.languages]
         _unknown(draft, place, ("anchors",), "bank.unknown_language", asked.anchors, written, keys=True)
@@ -169,10 +163,10 @@ def _asked(draft: Draft, asked: Asked, place: Place) -> None:
 
 def _has_choices(draft: Draft, asked: Asked, place: Place) -> None:
     if asked.choices and asked.choices_from:
-        draft.problems.append(place.problem("bank.choices_twice", "choices_from"))
+        draft.say(place, "bank.choices_twice", "choices_from")
     shared = isinstance(place.raw("choices"), str)
     if not asked.choices and not asked.choices_from and not (shared and "choice_sets" in draft.unread_keys):
-        draft.problems.append(place.problem("bank.no_choices", "choices"))
+        draft.say(place, "bank.no_choices", "choices")
     if not shared:
         _unique(draft, place, "choices", _ids(asked.choices), "bank.duplicate_choice")
     known = _ids(asked.choices)
@@ -183,7 +177,7 @@ def _has_choices(draft: Draft, asked: Asked, place: Place) -> None:
             _unknown(draft, place, ("choices_from",), "bank.unknown_question", [asked.choices_from], list(sources))
             return
         if source.type is not Type.GROUP and not source.choices:
-            draft.problems.append(place.problem("bank.no_source", "choices_from", word=source.id))
+            draft.say(place, "bank.no_source", "choices_from", word=source.id)
         known = _ids(source.choices)
     if known or asked.first:
         _by_type(draft, asked.first, place.below("first"), known)
@@ -196,19 +190,18 @@ def _question(draft: Draft, question: Question, place: Place) -> None:
         for key, given in (("roles", question.roles), ("also", question.also)):
             _unknown(draft, place, (key,), "bank.unknown_role", given, roles)
             _unique(draft, place, key, given, "bank.duplicate_entry")
-    if question.merge == "rows" and question.type is not Type.GROUP:
-        draft.problems.append(place.problem("bank.does_not_apply", "merge", word="merge: rows", type=question.type))
-    if question.merge == "cells" and not question.type.has_rows:
-        draft.problems.append(place.problem("bank.does_not_apply", "merge", word="merge: cells", type=question.type))
+    for merge, types in (("rows", {Type.GROUP}), ("cells", _ROWS)):
+        if question.merge == merge and question.type not in types:
+            draft.say(place, "bank.does_not_apply", "merge", word=f"merge: {merge}", type=question.type.value)
     if not question.type.has_rows:
         return
     if not question.columns:
-        draft.problems.append(place.problem("bank.no_columns", "columns"))
+        draft.say(place, "bank.no_columns", "columns")
     elif question.type is Type.GROUP:
         _group(draft, question, place)
     if question.type is Type.TABLE:
         if not question.rows and not question.own_rows:
-            draft.problems.append(place.problem("bank.no_rows", "rows"))
+            draft.say(place, "bank.no_rows", "rows")
         _unique(draft, place, "rows", _ids(question.rows), "bank.duplicate_row")
 
 
@@ -220,11 +213,11 @@ def _group(draft: Draft, question: Question, place: Place) -> None:
         if name is not None and name not in columns:
             _unknown(draft, place, (key,), "bank.unknown_column", [name], list(columns))
         elif name is not None and not (columns[name].type.is_text or columns[name].type is Type.SINGLE):
-            draft.problems.append(place.problem("bank.naming_type", key, word=name))
+            draft.say(place, "bank.naming_type", key, word=name)
     naming = [columns[name] for name in (question.naming, question.row_name_else) if name in columns]
     asked_in = set(question.modes or _modes(draft))
     if naming and not any(set(column.modes or asked_in) >= asked_in and column.when is None for column in naming):
-        draft.problems.append(place.problem("bank.naming_asked", "row_name", word=naming[0].id))
+        draft.say(place, "bank.naming_asked", "row_name", word=naming[0].id)
     if question.preset and naming:
         _by_type(draft, question.preset, place.below("preset"), _ids(naming[0].choices))
 
@@ -236,7 +229,7 @@ def _texts(draft: Draft) -> None:
     for text, place in texts(draft):
         missing = [] if text.languages is None else [each for each in settings.languages if each not in text.languages]
         if missing:
-            draft.problems.append(place.problem("bank.missing_language", languages=missing))
+            draft.say(place, "bank.missing_language", languages=missing)
         for language, form in text.root.items() if isinstance(text.root, dict) else ():
             if isinstance(form, dict) and "other" in form:
                 _unknown(draft, place, (language,), "bank.unknown_form", form, ["one", "other"], keys=True)
@@ -306,7 +299,7 @@ def _unknown(
     for number, word in enumerate(given):
         if word not in known:
             step: tuple[Key, ...] = (word,) if keys else (number,) if isinstance(written, list) else ()
-            draft.problems.append(place.problem(code, *below, *step, key=keys, **unknown(word, known)))
+            draft.say(place, code, *below, *step, key=keys, **unknown(word, known))
 
 
 def _unique(draft: Draft, place: Place, key: Key, ids: Sequence[str], code: str) -> None:
@@ -314,7 +307,7 @@ def _unique(draft: Draft, place: Place, key: Key, ids: Sequence[str], code: str)
     for number, name in enumerate(ids):
         if name in ids[:number]:
             below = (key, number, "id") if isinstance(place.raw(key, number), dict) else (key, number)
-            draft.problems.append(place.problem(code, *below, word=name))
+            draft.say(place, code, *below, word=name)
 
 
 class _Named(Protocol):

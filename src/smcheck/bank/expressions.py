@@ -60,7 +60,7 @@ def compile_all(draft: Draft) -> Compiled:
     needs = _needs(draft, compiled.when, questions)
     for path in _circles(needs):
         place = needs[path[0]][path[1 % len(path)]]
-        draft.problems.append(place.problem("bank.circle", circle=" → ".join((*path, path[0]))))
+        draft.say(place, "bank.circle", circle=" → ".join((*path, path[0])))
     _drop_echoes(draft, compiled)
     return compiled
 
@@ -73,7 +73,7 @@ def _regions(draft: Draft, home: Expression | None) -> None:
         if region != "default" and region not in home.kind.choices:
             place = draft.places["bank"].below("regions", region)
             values = unknown(region, sorted(home.kind.choices))
-            draft.problems.append(place.problem("bank.unknown_region", key=True, **values))
+            draft.say(place, "bank.unknown_region", key=True, **values)
 
 
 def _drop_echoes(draft: Draft, compiled: Compiled) -> None:

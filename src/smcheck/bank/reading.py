@@ -126,9 +126,9 @@ class Draft:
     unread_keys: set[str] = field(default_factory=set)
     whole: bool = True
 
-    def say(self, key: str, code: str, *below: Key, **values: Any) -> None:
-        """Note a problem at *below* the place of *key*."""
-        self.problems.append(self.places[key].problem(code, *below, **values))
+    def say(self, place: Place, code: str, *below: Key, key: bool = False, **values: Any) -> None:
+        """Note a problem at *below* the *place*: at the value that stands there, or at its *key*."""
+        self.problems.append(place.problem(code, *below, key=key, **values))
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
@@ -138,10 +138,10 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
 
 
 def unknown(word: str, known: Sequence[str]) -> dict[str, Any]:
-    """Return the values of a sentence that says *word* is not known: the nearest known one (`n` is 1), else all."""
+    """Return the values of a sentence that says *word* is not known: the nearest known one (`n` is 1), else all (0)."""
     near = nearest(word, known)
     offered = [near] if near else sorted(set(known))
-    return {"word": word, "known": offered or ["–"], "n": len(offered)}
+    return {"word": word, "known": offered or ["–"], "n": 1 if near else 0}
 
 
 def name_at(data: yamlio.Data, path: Sequence[Key]) -> str | None:
@@ -198,9 +198,11 @@ def _sections(draft: Draft, files: list[Path]) -> None:
     by_stem = {file.stem: file for file in files}
     for place, section in enumerate(listed):
         if section in listed[:place]:
-            draft.say("bank", "bank.duplicate_entry", "sections", place, word=section)
+            draft.say(draft.places["bank"], "bank.duplicate_entry", "sections", place, word=section)
         elif section not in by_stem:
-            draft.say("bank", "bank.section_missing", "sections", place, **unknown(section, list(by_stem)))
+            draft.say(
+                draft.places["bank"], "bank.section_missing", "sections", place, **unknown(section, list(by_stem))
+            )
         else:
             _section(draft, section, _document(by_stem[section], draft.problems))
     for stem, file in by_stem.items():
@@ -224,13 +226,15 @@ def _section(draft: Draft, name: str, document: Document | None) -> None:
         questions = tuple(
             Question.model_validate(_look(document.data, ("questions", index)), context=context) for index in readable
         )
-        section = Section.model_construct(id=name, title=Text("?"), questions=questions)
+        unread_id = any(path[:1] == ("id",) for _, path in wrong)
+        written_name = name if unread_id else document.data["id"]
+        section = Section.model_construct(id=written_name, title=Text("?"), questions=questions)
         for index in bad:
             if isinstance(written_id := _look(document.data, ("questions", index, "id")), str):
                 draft.unread[written_id] = _columns(_look(document.data, ("questions", index, "columns")))
     draft.places[f"section {name}"] = Place(document, ())
     if section.id != name:
-        draft.say(f"section {name}", "bank.section_id", "id", word=section.id, section=name)
+        draft.say(draft.places[f"section {name}"], "bank.section_id", "id", word=section.id, section=name)
         section = section.model_copy(update={"id": name})
     draft.sections.append(section)
     for index, question in zip(readable, section.questions, strict=True):

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from smcheck.answers.judge import resolve
 from smcheck.answers.model import Sheet
+from smcheck.answers.places import in_words, row_path
 from smcheck.answers.read import locale_of, region_of
 from smcheck.answers.values import group_of
 from smcheck.bank.load import Bank
@@ -143,9 +144,8 @@ class Case:
 
     def relevant(self, question: str) -> bool:
         """Tell whether *question* is asked in this case: by some sheet's mode and role, and its `when` is not false."""
-        known = self._relevant.get(question)
-        if known is not None:
-            return known
+        if question in self._relevant:
+            return self._relevant[question]
         if self._deciding or self._under_way:
             return self._decide(question)
         # In the order they are asked, so that a long chain of conditions is decided link by link and not by recursion.
@@ -254,9 +254,7 @@ class Case:
         targets = {column.id: group.id for column in question.columns if (group := group_of(column, self.bank))}
         if not targets or not rows:
             return rows
-        groups: dict[str, Value] = {
-            target: rows if target == question.id else self.value(target) for target in targets.values()
-        }
+        groups = {target: rows if target == question.id else self.value(target) for target in targets.values()}
         known = {target: rows_of(group) for target, group in groups.items()}
         resolved, _ = resolve(self.bank, {question.id: rows}, known)
 
@@ -331,16 +329,17 @@ class Case:
 
     def _missing(self, item: Item) -> Iterator[Point]:
         question = item.question
-        first = self._respondents(question)[0]
-        if question.required and item.status in (Status.MISSING, Status.BLANK):
-            yield Point(question.id, Status.MISSING, None, None, first.role, first.file)
         required = [column.id for column in question.columns if column.required]
-        for row in rows_of(item.value) if required else ():
-            name = row.index + 1 if question.type is Type.GROUP else row.name
-            for column in required:
-                if row.cells[column] is BLANK:
-                    place = f"{question.id}[{name}].{column}"
-                    yield Point(place, Status.MISSING, None, None, first.role, first.file)
+        blank = (
+            in_words(self.bank, (*row_path(question, row), column))
+            for row in rows_of(item.value)
+            for column in required
+            if row.cells[column] is BLANK
+        )
+        whole = [question.id] if question.required and item.status in (Status.MISSING, Status.BLANK) else []
+        first = self._respondents(question)[0]
+        for place in (*whole, *blank):
+            yield Point(place, Status.MISSING, None, None, first.role, first.file)
 
     def asked_at(self, place: str) -> Asked:
         """Return what is asked at the place of a point: a question, or the column of a cell (`goals[2].goal_due`)."""

@@ -106,14 +106,14 @@ class Checker:
             case ast.BoolOp():
                 return self._chain(node, context)
             case ast.UnaryOp(op=ast.Not()):
-                self._condition(node.operand, replace(context, negated=True))
+                self._expect("condition", node.operand, replace(context, negated=True))
                 return CONDITION
             case ast.UnaryOp():
-                self._number(node.operand, context)
+                self._expect("number", node.operand, context)
                 return NUMBER
             case ast.BinOp():
-                self._number(node.left, context)
-                self._number(node.right, context)
+                self._expect("number", node.left, context)
+                self._expect("number", node.right, context)
                 return NUMBER
             case ast.Compare():
                 return self._compare(node, context)
@@ -126,6 +126,10 @@ class Checker:
             case ast.Call():
                 return self._call(node, context)
         raise AssertionError(node)
+
+    def _expect(self, takes: str, node: ast.expr, context: Context) -> None:
+        """Visit a part that should be of the kind *takes* (see `types.fits`)."""
+        self._notes.expect(node, self._visit(node, context), takes)
 
     # Names and constants
 
@@ -197,19 +201,14 @@ class Checker:
 
     # Conditions
 
-    def _condition(self, node: ast.expr, context: Context) -> Kind:
-        kind = self._visit(node, context)
-        self._notes.expect(node, kind, "condition")
-        return kind
-
     def _chain(self, node: ast.BoolOp, context: Context) -> Kind:
         inside = context.safe(node.values, positive=isinstance(node.op, ast.And))
         for part in node.values:
-            self._condition(part, inside)
+            self._expect("condition", part, inside)
         return CONDITION
 
     def _choice(self, node: ast.IfExp, context: Context) -> Kind:
-        self._condition(node.test, context)
+        self._expect("condition", node.test, context)
         yes = self._visit(node.body, context.safe([node.test], positive=True))
         return common(yes, self._visit(node.orelse, context.safe([node.test], positive=False)))
 
@@ -232,17 +231,9 @@ class Checker:
 
     # Figures and lists
 
-    def _number(self, node: ast.expr, context: Context) -> Kind:
-        kind = self._visit(node, context)
-        self._notes.expect(node, kind, "number")
-        return kind
-
     def _listing(self, node: ast.List | ast.Tuple, context: Context) -> Kind:
-        item: Kind | None = None
-        for part in node.elts:
-            kind = self._visit(part, context)
-            item = kind if item is None else common(item, kind)
-        return Kind("list", item=item or ANY)
+        kinds = [self._visit(part, context) for part in node.elts]
+        return Kind("list", item=reduce(common, kinds) if kinds else ANY)
 
     def _loop(self, node: ast.GeneratorExp, context: Context) -> Kind:
         inside = context.safe([test for loop in node.generators for test in loop.ifs], positive=True)
@@ -254,7 +245,7 @@ class Checker:
             self._loop_name(loop.target, inside)
             inside = replace(inside, names={**inside.names, loop.target.id: item})
             for test in loop.ifs:
-                self._condition(test, inside)
+                self._expect("condition", test, inside)
         return list_of(self._visit(node.elt, inside))
 
     def _loop_name(self, target: ast.Name, context: Context) -> None:

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TypeAlias
 
 from smcheck.logic.syntax import Tree
@@ -68,16 +67,14 @@ class Notes:
     def _literals(self, one: ast.expr, kind: Kind, texts: Kind, node: ast.expr) -> None:
         """Note each text that is no choice of what it is compared with."""
         for text in self._strangers(texts, kind.choices or ()):
-            self._no_choice(_place(text, node, one), text, self.tree.written(one), sorted(kind.choices or ()))
+            self._no_choice(_place(text, node, one), text, self.tree.written(one), kind.choices or ())
 
     def _strangers(self, texts: Kind, choices: Iterable[str]) -> list[str]:
         known = {normal(choice) for choice in choices}
         return sorted(text for text in texts.choices or () if normal(text) not in known)
 
-    def _no_choice(self, place: ast.expr, text: str, name: str, choices: list[str]) -> None:
-        nearest = get_close_matches(text, choices, n=1, cutoff=0.0)
-        values = {"literal": text, "name": name, "nearest": "".join(nearest), "choices": tuple(choices)}
-        self.add(place, "literal_no_choice", **values)
+    def _no_choice(self, place: ast.expr, text: str, name: str, choices: Iterable[str]) -> None:
+        self.add(place, "literal_no_choice", literal=text, name=name, choices=tuple(sorted(choices)))
 
     def order(self, node: ast.expr, left: Side, right: Side) -> None:
         """Look at `left < right` and its like."""
@@ -102,14 +99,15 @@ class Notes:
 
     def key(self, node: ast.expr, key: Kind, *, table: str, entries: Iterable[str]) -> None:
         """Look at the key of `lookup(table, key)`: a text has to be one of its *entries*."""
-        known = sorted(entries)
-        for text in self._strangers(key, known) if key.name == "text" else ():
-            self._no_choice(node, text, table, known)
+        for text in self._strangers(key, entries) if key.name == "text" else ():
+            self._no_choice(node, text, table, entries)
 
     def role(self, node: ast.expr, kind: Kind, roles: frozenset[str] | None) -> None:
         """Look at a role, or a list of roles: each text has to be one of *roles*, if these are known."""
         texts = member(kind) or kind
-        for text in self._strangers(texts, roles) if roles is not None and texts.name == "text" else ():
+        if roles is None or texts.name != "text":
+            return
+        for text in self._strangers(texts, roles):
             self.add(_place(text, node, node), "unknown_role", word=text, known=sorted(roles))
 
 

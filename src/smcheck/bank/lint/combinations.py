@@ -16,6 +16,7 @@ from smcheck.logic.values import unknown
 MOST = 100_000
 RANDOM = 2_000
 _SEED = 2027
+_MANY_ROLES = 4
 # Functions that look at each respondent's answer instead of the one that counts.
 _VIEWS = frozenset({"spread", "highest", "lowest", "median_of", "by_role", "others"})
 
@@ -198,7 +199,8 @@ class Combinations:
             found[name] = answers_to(question, mentions, self.questions)
             if mentions.names & _VIEWS and not question.type.has_rows:
                 missing = unknown(name, "missing")
-                for role in question.roles[:4]:
+                heard = (*question.roles, *question.also) or sorted(self.vocabulary.roles or ())
+                for role in sorted(heard, key=lambda role: role not in mentions.texts)[:_MANY_ROLES]:
                     found[f"{name}/{role}"] = one_of([missing, *found[name].all()], exact=False)
         if "role_answered" in mentions.names:
             for role in sorted(mentions.texts):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from smcheck.bank.expressions import Compiled, base, expression_problem, names_in, offered
 from smcheck.bank.lint.codes import CODES
@@ -68,18 +69,17 @@ def uses(draft: Draft, compiled: Compiled, questions: Mapping[str, Question]) ->
 
 def _noted(use: Use, note: Note, questions: Mapping[str, Question]) -> Problem:
     """Return what the condition language noted as a problem of the bank."""
-    code, values = f"lint.{note.code}", dict(note.values)
+    code = f"lint.{note.code}"
+    values: dict[str, Any] = dict(note.values)
     if note.code == "literal_no_choice":
-        meant = id_of_text(str(values["literal"]), _choices(use, str(values["name"]), questions))
+        meant = id_of_text(values["literal"], _choices(use, values["name"], questions))
         if meant:
             code, values = "lint.choice_text", {"literal": values["literal"], "word": meant}
-        else:
-            values = {"literal": values["literal"], "name": values["name"], "choices": values["choices"]}
     elif note.code.endswith("_expected"):
         code = "lint.wrong_kind"
-        values = {"found": values["found"], "kind": values["kind"], "wanted": note.code.removesuffix("_expected")}
+        values["wanted"] = note.code.removesuffix("_expected")
     elif note.code == "unknown_role":
-        values = unknown(note.values["word"], note.values["known"])
+        values = unknown(values["word"], values["known"])
     for name in values.keys() & {"kind", "left_kind", "right_kind", "wanted"}:
         values[name] = Word(f"logic.in_words.kind.{values[name]}")
     return _problem(use, code, offset=note.offset, values=values)
