@@ -80,6 +80,12 @@ def test_a_bank_is_shown_in_the_language_that_is_wanted(smcheck) -> None:
     assert "Welche" not in out
 
 
+def test_a_question_without_a_label_is_quoted_in_conditions(smcheck, write) -> None:
+    questions = "- {id: size, type: integer, text: 'How large?'}\n- {id: last, type: text, text: L, when: size > 3}"
+    _, out, _ = smcheck("show", str(write(questions)))
+    assert "“How large?” is more than 3" in out
+
+
 def test_every_question_column_and_row_is_shown_once_and_in_order(smcheck) -> None:
     from smcheck.bank.load import load
 

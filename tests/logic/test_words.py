@@ -1,10 +1,13 @@
 """Conditions in words, in both languages, with labels where there are some."""
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 
 from smcheck.logic import FUNCTIONS, Expression, Kind, in_words
+from smcheck.logic.types import KindName
+from smcheck.wording import wording
 
 Check = Callable[..., Expression]
 
@@ -138,3 +141,8 @@ def test_every_condition_of_a_bank_has_words(check: Check) -> None:
         "(number in events with: entry of events is entry of different events "
         "(only where cost is more than 1 and public: yes)) is more than 1"
     )
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_kind_has_a_word(language: str) -> None:
+    assert all(wording(language).say(f"logic.in_words.kind.{kind}") for kind in get_args(KindName))

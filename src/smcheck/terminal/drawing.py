@@ -102,9 +102,9 @@ def moves(prompt: Prompt, words: Wording) -> list[str]:
 
 def ways(prompt: Prompt, words: Wording) -> list[str]:
     """Return how *prompt* is answered, and what else its keys do to this answer."""
-    digits = prompt.kind in {Kind.ONE, Kind.MENU} and any(option.key.isdigit() for option in prompt.options)
     yes_or_no = {id_: words.say(f"wording.{id_}")[0] for id_ in ("yes", "no")}
-    named = [words.say("terminal.way_digits" if digits else f"terminal.way_{prompt.kind.value}", **yes_or_no)]
+    kind = "digits" if prompt.kind in {Kind.ONE, Kind.MENU} else prompt.kind.value
+    named = [words.say(f"terminal.way_{kind}", **yes_or_no)]
     if prompt.optional and prompt.kind in {Kind.LINE, Kind.LINES, Kind.SEVERAL, Kind.ORDER}:
         named.append(words.say("terminal.may_be_empty"))
     if prompt.why or prompt.probe:
