@@ -12,7 +12,7 @@ class Problem:
     """Something wrong or worth a look, with the place where a person can mend it.
 
     *code* is stable and dotted (`yaml.duplicate_key`); *values* fill its sentence. *line* and *column* count from 1,
-    in characters. *question* names a question, row and column (`goals[2].goal_due`).
+    in characters. *question* names a question, row and column (`tasks[2].due`).
     """
 
     code: str

@@ -30,7 +30,12 @@ def test_version_is_printed_with_and_without_further_words(arguments: list[str])
 
 def test_version_loads_nothing() -> None:
     """A script that asks for the version does not wait for libraries."""
-    script = "import sys; sys.argv = ['smcheck', '--version']\nfrom smcheck.__main__ import main\nmain()\nprint(sorted(sys.modules))"
+    script = (
+        "import sys; sys.argv = ['smcheck', '--version']\n"
+        "from smcheck.__main__ import main\n"
+        "main()\n"
+        "print(sorted(sys.modules))"
+    )
     loaded = subprocess.run([sys.executable, "-S", "-c", script], capture_output=True, text=True, check=False).stdout
     assert not {"typer", "pydantic", "rich", "yaml", "babel", "jinja2"} & set(loaded.split("'"))
 

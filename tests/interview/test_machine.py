@@ -20,7 +20,7 @@ from smcheck.interview.asker import Answer, Kind, Prompt
 from smcheck.interview.engine import Interview, Outcome
 from smcheck.interview.saver import Saver
 from smcheck.interview.scripted import ScriptedAsker
-from smcheck.logic.values import normal
+from smcheck.logic.values import normal, rows_of
 
 BANK = load(Path(__file__).parents[1] / "banks" / "every-type")
 TODAY = date(2026, 11, 23)
@@ -264,7 +264,7 @@ class Machine(RuleBasedStateMachine):
         if not hasattr(self, "interview"):
             return
         for id_, value in self.interview.answers.items():
-            names = [normal(row.name) for row in rows.given(value) if row.name]
+            names = [normal(row.name) for row in rows_of(value) if row.name]
             assert len(names) == len(set(names)), id_
 
     def walk_to_the_end(self) -> None:

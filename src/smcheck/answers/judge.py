@@ -81,7 +81,7 @@ def resolve(
 def checks(
     bank: Bank, key: str, value: Value, scope: Scope, *, locale: str, cells: Mapping[str, Value] | None = None
 ) -> list[Problem]:
-    """Return what the bank's own checks say to *value* of the question or column *key* (`goals.goal_due`) in *scope*.
+    """Return what the bank's own checks say to *value* of the question or column *key* (`tasks.due`) in *scope*.
 
     *cells* are the other cells of its row. A check that rests on something unknown says nothing.
     """

@@ -17,7 +17,7 @@ KEY = "[key]"
 
 
 def in_words(bank: Bank, path: Place) -> str:
-    """Return *path* as a person reads it: `goals[2].goal_due`, `law_items[imprint].law_state`; rows count from 1."""
+    """Return *path* as a person reads it: `tasks[2].due`, `rooms[hall].state`; rows count from 1."""
     name, *below = (step for step in path if step != KEY)
     question = bank.questions.get(str(name))
     if question is None or not question.type.has_rows or not below:

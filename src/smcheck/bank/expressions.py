@@ -23,7 +23,7 @@ _UNKNOWN = frozenset(
 
 @dataclass
 class Compiled:
-    """The expressions of a bank by the key of what they belong to (`goals`, `goals.goal_due`, `law[imprint]`)."""
+    """The expressions of a bank by the key of what they belong to (`tasks`, `tasks.due`, `rooms[hall]`)."""
 
     vocabulary: Vocabulary
     when: dict[str, Expression] = field(default_factory=dict)
@@ -157,7 +157,7 @@ def _circles(needs: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
 
 
 def base(key: str) -> str:
-    """Return the question of a key: `goals` of `goals.goal_due` and of `goals[x]`."""
+    """Return the question of a key: `tasks` of `tasks.due` and of `tasks[x]`."""
     return re.split(r"[.\[]", key, maxsplit=1)[0]
 
 

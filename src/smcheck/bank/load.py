@@ -25,8 +25,8 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 class Bank:
     """A bank that is in order.
 
-    *when* and *checks* hold compiled expressions by the key of what they belong to: `goals` a question,
-    `goals.goal_due` a column, `law_items[imprint]` a row of a table; where there is none it is always asked. The
+    *when* and *checks* hold compiled expressions by the key of what they belong to: `tasks` a question,
+    `tasks.due` a column, `rooms[hall]` a row of a table; where there is none it is always asked. The
     expressions of a column take the cells of its row as local names, those of a check also `it`. *renames* leads from
     earlier ids to today's. *digest* is the SHA-256 of all files of the bank, in hexadecimal digits.
     """

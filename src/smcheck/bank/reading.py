@@ -109,7 +109,7 @@ class Draft:
     """What the files of a bank say, as far as it can be read, and everything that is wrong with them.
 
     *questions* are in the order they are asked; an id may occur twice. *places* has an entry for each question
-    (`goals`), column (`goals.goal_due`), table row (`law[imprint]`), section (`section org`), for `bank` and `values`.
+    (`tasks`), column (`tasks.due`), table row (`rooms[hall]`), section (`section org`), for `bank` and `values`.
     *unread* holds the ids of questions (with those of their columns) and named values, and *unread_keys* the keys of
     `bank.yaml`, that are written but could not be read: nobody is told that they are unknown. *whole* tells that every
     file is YAML.
@@ -145,7 +145,7 @@ def unknown(word: str, known: Sequence[str]) -> dict[str, Any]:
 
 
 def name_at(data: yamlio.Data, path: Sequence[Key]) -> str | None:
-    """Return the question, column or table row in which *path* lies: `goals`, `goals.goal_due`, `law[imprint]`."""
+    """Return the question, column or table row in which *path* lies: `tasks`, `tasks.due`, `rooms[hall]`."""
     if len(path) < 2 or path[0] != "questions":
         return None
     question = _look(data, (*path[:2], "id"))

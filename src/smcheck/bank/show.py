@@ -91,7 +91,7 @@ def _named(bank: Bank, asked: Asked, locale: str) -> str:
 
 @lru_cache(maxsize=4)
 def labels(bank: Bank, locale: str) -> Mapping[str | tuple[str, str], str]:
-    """Return what a condition in words calls questions, columns (`goals.goal_due`, `goal_due`) and choices."""
+    """Return what a condition in words calls questions, columns (`tasks.due`, `due`) and choices."""
     found: dict[str | tuple[str, str], str] = {}
     for question in bank.questions.values():
         for column in question.columns:

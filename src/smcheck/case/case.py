@@ -170,7 +170,7 @@ class Case:
         return relevant
 
     def _applies(self, key: str) -> bool:
-        """Tell whether the `when` of a question or of a row of a table (`law_items[imprint]`) is not false."""
+        """Tell whether the `when` of a question or of a row of a table (`rooms[hall]`) is not false."""
         condition = self.bank.when.get(key)
         return condition is None or condition.condition(self) is not False
 
@@ -342,7 +342,7 @@ class Case:
             yield Point(place, Status.MISSING, None, None, first.role, first.file)
 
     def asked_at(self, place: str) -> Asked:
-        """Return what is asked at the place of a point: a question, or the column of a cell (`goals[2].goal_due`)."""
+        """Return what is asked at the place of a point: a question, or the column of a cell (`tasks[2].due`)."""
         name, _, cell = place.partition("[")
         question = self.bank.questions[name]
         column = cell.rpartition(".")[2]

@@ -24,7 +24,7 @@ class Point:
 
     *status* is `unknown`, `later`, `confirm` (answered, but to be looked at again), `na` (does not apply: a reason to
     print, nothing to settle) or `missing` (required, and nobody has said anything; *question* may then name a cell,
-    `goals[2].goal_text`). *ask* names who might know; *role* is None for a conversation without a role.
+    `tasks[2].task`). *ask* names who might know; *role* is None for a conversation without a role.
     """
 
     question: str

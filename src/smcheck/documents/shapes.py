@@ -12,7 +12,7 @@ from fractions import Fraction
 
 
 class Lookup:
-    """Things by their id, in the order of the bank: `q.goals`, `row.cells.goal_due`, `values.hours_plan`.
+    """Things by their id, in the order of the bank: `q.tasks`, `row.cells.due`, `values.total`.
 
     It has no attributes of its own, so no id of a bank can clash with one.
     """

@@ -1,7 +1,7 @@
 """The sentences of documents: a catalogue per language beside the templates.
 
 `words/de.yaml` and `words/en.yaml` stand in each folder of templates. A nested key is written with dots
-(`goals.heading`); a text is a string, `{one: …, other: …}` by count, or `{de: …, de-CH: …}` where a region says it
+(`tasks.heading`); a text is a string, `{one: …, other: …}` by count, or `{de: …, de-CH: …}` where a region says it
 differently. Where several folders have the same key, the first folder counts, so one sentence can be replaced alone.
 """
 

@@ -13,7 +13,7 @@ from smcheck.bank.model import Asked, Type
 from smcheck.interview import rows
 from smcheck.interview.asker import Answer, Tone
 from smcheck.interview.state import Place, State
-from smcheck.logic.values import BLANK, Value, normal
+from smcheck.logic.values import BLANK, Value, normal, rows_of
 from smcheck.problems import Problems
 from smcheck.yamlio import Data
 
@@ -146,7 +146,7 @@ def _checked(state: State, place: Place, reading: Reading, *, cells: Mapping[str
     if cells is not None:
         key = f"{place.question}.{place.column}"
         question = state.question(place.question)
-        candidate = rows.put(question, rows.given(state.answers.get(question.id)), place.row or 0, cells)
+        candidate = rows.put(question, rows_of(state.answers.get(question.id)), place.row or 0, cells)
         cells = rows.local(question, cells)
     if key not in state.bank.checks:
         return reading

@@ -78,7 +78,7 @@ class Prompt:
     """One thing to ask, with everything that is shown around it."""
 
     kind: Kind
-    place: str  # what is asked, for tests and records: `goals`, `goals[2].goal_due`; never shown
+    place: str  # what is asked, for tests and records: `tasks`, `tasks[2].due`; never shown
     locale: str  # for the asker's own sentences: `wording(prompt.locale)`
     text: str  # the question itself
     header: str = ""  # "Ziele · Frage 7 von 34 · 12 Min., noch etwa 18"

@@ -8,7 +8,7 @@ from smcheck.bank.model import Question
 from smcheck.case import Case
 from smcheck.interview import rows
 from smcheck.logic.expression import Expression
-from smcheck.logic.values import BLANK, Row, Value
+from smcheck.logic.values import BLANK, Row, Value, rows_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def changed(question: Question, old: Value | None, new: Value | None) -> Change:
         return NOTHING
     if not question.type.has_rows:
         return Change(question.id, None)
-    before, after = rows.given(old), rows.given(new)
+    before, after = rows_of(old), rows_of(new)
     if len(after) < len(before):
         return Change(question.id, None)
     columns = {

@@ -23,7 +23,7 @@ from smcheck.interview.doubt import NOTHING, Change, changed, doubtful
 from smcheck.interview.moves import Moves, Walk
 from smcheck.interview.rows import Key
 from smcheck.interview.state import Place
-from smcheck.logic.values import BLANK, Row, Value, normal
+from smcheck.logic.values import BLANK, Row, Value, normal, rows_of
 
 CONFIRM = OpenPoint("confirm")
 
@@ -128,7 +128,7 @@ class Interview(Moves):
         return None if place.column in (question.naming, question.row_name_else) else f"{question.id}.{place.column}"
 
     def toggle_private(self, key: str) -> Outcome:
-        """Take an answer, a column of texts or a note (`notes.goals`) off the record, or put it on the record again."""
+        """Take an answer, a column of texts or a note (`notes.tasks`) off the record, or put it on the record again."""
         private = key not in self.private
         self.private ^= {key}
         self.touch()
@@ -204,7 +204,7 @@ class Interview(Moves):
         """Call the rows that a choice names as the region does which has just become known."""
         edits: list[Edit] = []
         for question in self.bank.questions.values():
-            old = rows.given(self.answers.get(question.id))
+            old = rows_of(self.answers.get(question.id))
             if old and question.type is Type.GROUP:
                 self.answers[question.id] = new = self._named(question, old)
                 edits += self._rename(question.id, old, new)[0]
@@ -213,7 +213,7 @@ class Interview(Moves):
 
     def _rename(self, id_: str, old: Value | None, new: Value | None) -> tuple[list[Edit], list[str]]:
         """Let references follow the rows of a group to their new names; return also the questions that lost one."""
-        before, after = rows.given(old), rows.given(new)
+        before, after = rows_of(old), rows_of(new)
         names: dict[str, str | None] = {normal(row.name): None for row in before if row.name}
         if len(before) <= len(after):
             names |= {normal(row.name): kept.name for row, kept in zip(before, after, strict=False) if row.name}
@@ -243,7 +243,7 @@ class Interview(Moves):
     def preset(self) -> Outcome:
         """Begin with the rows that this type of organisation usually has, and go to their first missing cell."""
         question = self.question()
-        new = rows.given(self.answers.get(question.id))
+        new = rows_of(self.answers.get(question.id))
         for choice in self.presets(question.id):
             new = rows.put(question, new, len(new), {question.naming: Chosen(choice)})
         edits, said = self._store(question.id, self._named(question, new), point=CONFIRM)
@@ -253,7 +253,7 @@ class Interview(Moves):
     def delete(self, key: Key) -> Outcome:
         """Take a row away; what refers to it is put again."""
         question = self.question()
-        kept = [row for row in rows.given(self.answers.get(question.id)) if key not in (row.name, row.index)]
+        kept = [row for row in rows_of(self.answers.get(question.id)) if key not in (row.name, row.index)]
         self.drafts = {place: draft for place, draft in self.drafts.items() if place.question != question.id}
         edits, said = self._store(
             question.id, rows.numbered(kept), point=self._point(question.id), change=Change(question.id, None)
@@ -263,7 +263,7 @@ class Interview(Moves):
     def reorder(self, keys: Sequence[int]) -> Outcome:
         """Put the rows of a group in another order; rows that are not named follow in their old one."""
         id_ = self.here().question
-        old = rows.given(self.answers.get(id_))
+        old = rows_of(self.answers.get(id_))
         order = [key for key in dict.fromkeys(keys) if 0 <= key < len(old)]
         order += [key for key in range(len(old)) if key not in order]
         edits, said = self._store(id_, rows.numbered(old[key] for key in order), point=self._point(id_), change=NOTHING)
@@ -276,7 +276,7 @@ class Interview(Moves):
         if reading.refused is not None:
             return Outcome(refused=reading.refused)
         edits, said = self._store(id_, self.answers.get(id_, ()), point=None, change=NOTHING)
-        least, count = self.bank.questions[id_].min, len(rows.given(self.answers[id_]))
+        least, count = self.bank.questions[id_].min, len(rows_of(self.answers[id_]))
         if least is not None and count < least:
             said.append(("hint", self.words.say("answers.too_few_rows", n=least)))
         self._forward(id_)
@@ -289,7 +289,7 @@ class Interview(Moves):
         assert place.row is not None
         assert place.column is not None
         slot = self.slot(question.id, place.row)
-        old = rows.given(self.answers.get(question.id))
+        old = rows_of(self.answers.get(question.id))
         new = rows.put(question, old, place.row, {**slot.cells, place.column: value, **also})
         # A row that begins reopens the list: its end has to be said once more.
         point = CONFIRM if len(new) > len(old) else self._point(question.id)

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from smcheck.answers.model import OpenStatus
-from smcheck.interview import accept, menu, overview, present, rows, speak
+from smcheck.interview import accept, menu, overview, present, speak
 from smcheck.interview.asker import Answer, Asker, Command, Kind, Nav, Prompt
 from smcheck.interview.engine import Interview
 from smcheck.interview.saver import Left
 from smcheck.interview.state import Place
 from smcheck.interview.talk import ASIDE, Store, Talk, WentBack, aside
+from smcheck.logic.values import rows_of
 
 STATUSES: dict[str, OpenStatus] = {"unknown": "unknown", "later": "later", "na": "na"}
 
@@ -190,7 +191,7 @@ class Conversation:
         if way == "keep":
             interview.pass_by()
             return
-        count = len(rows.given(interview.answers.get(question.id)))
+        count = len(rows_of(interview.answers.get(question.id)))
         if count and way != "later":
             answers = [(one, words.say(f"interview.{one}")) for one in ("keep_rows", "drop_rows")]
             if self._talk.pick("drop", words.say("interview.drop", n=count), answers) == "keep_rows":

@@ -7,7 +7,7 @@ from smcheck.answers.model import Chosen, Sheet
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Column, Question, Type
 from smcheck.case import Case
-from smcheck.logic.values import BLANK, Row, Value, normal, unknown
+from smcheck.logic.values import BLANK, Row, Value, normal, rows_of, unknown
 
 Key = int | str
 """Which row: its index in a group, in a table the id of a fixed row or the name of an own one."""
@@ -23,14 +23,9 @@ class Slot:
     own: bool  # made by the respondent, so it can be deleted
 
 
-def given(value: Value | None) -> tuple[Row, ...]:
-    """Return the rows of an answer; none where it is blank or missing."""
-    return tuple(row for row in value if isinstance(row, Row)) if isinstance(value, tuple) else ()
-
-
 def slots(bank: Bank, case: Case, question: Question, value: Value | None) -> tuple[Slot, ...]:
     """Return the rows of *question* in the order they are asked: of a table the fixed ones that apply, then own."""
-    rows = given(value)
+    rows = rows_of(value)
     if question.type is Type.GROUP:
         return tuple(Slot(index, row.name or "", row.cells, True) for index, row in enumerate(rows))
     cells = {row.name: row.cells for row in rows}
@@ -108,7 +103,7 @@ def references(bank: Bank, answers: Mapping[str, Value], group: str) -> Iterator
     """Yield each question that refers to rows of *group*, with the names it refers to."""
     for question, asked in referring(bank, group):
         answer = answers.get(question.id)
-        cells = [answer] if asked is question else [row.cells.get(asked.id) for row in given(answer)]
+        cells = [answer] if asked is question else [row.cells.get(asked.id) for row in rows_of(answer)]
         for value in cells:
             for name in value if isinstance(value, tuple) else (value,):
                 if isinstance(name, str):
@@ -132,7 +127,7 @@ def renamed(bank: Bank, answers: Mapping[str, Value], group: str, names: Mapping
                 replace(row, cells={**row.cells, asked.id: _refer(row.cells[asked.id], names)})
                 if asked.id in row.cells
                 else row
-                for row in given(old)
+                for row in rows_of(old)
             )
         if not same(new, old):
             changed[question.id] = new

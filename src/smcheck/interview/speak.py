@@ -9,7 +9,7 @@ from smcheck.bank.model import Asked, Question, Type
 from smcheck.interview import rows
 from smcheck.interview.asker import Table
 from smcheck.interview.state import Place, State
-from smcheck.logic.values import BLANK, Value
+from smcheck.logic.values import BLANK, Value, rows_of
 
 
 def say(state: State, asked: Asked, value: Value | None) -> str:
@@ -75,7 +75,7 @@ def row_label(state: State, id_: str, key: rows.Key) -> str:
 
 def _rows(state: State, question: Question, value: Value) -> str:
     names = _names(state, question, value)
-    count = len(rows.given(value))
+    count = len(rows_of(value))
     if not count:
         return state.words.say("interview.none")
     words = state.words.say("interview.rows", n=count)

@@ -14,7 +14,7 @@ from smcheck.case import Case
 from smcheck.interview import rows
 from smcheck.interview.asker import Answer
 from smcheck.interview.rows import Key, Slot
-from smcheck.logic.values import BLANK, Value
+from smcheck.logic.values import BLANK, Value, rows_of
 from smcheck.problems import Problem, Problems
 from smcheck.wording import Wording, wording
 
@@ -217,7 +217,7 @@ class State:
 
     def names(self, group: str) -> tuple[str, ...]:
         """Return the names of the rows that may be referred to, also those that other respondents gave."""
-        return tuple(row.name for row in rows.given(self.case.value(group)) if row.name)
+        return tuple(row.name for row in rows_of(self.case.value(group)) if row.name)
 
     def presets(self, id_: str) -> tuple[str, ...]:
         """Return the choices that name the rows a group starts with, for this type of organisation."""

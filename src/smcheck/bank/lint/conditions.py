@@ -19,7 +19,7 @@ _CONDITIONS = frozenset({"condition", "boolean"})
 
 @dataclass(frozen=True)
 class Use:
-    """An expression where it stands; *key* is what it belongs to (`goals.goal_due`)."""
+    """An expression where it stands; *key* is what it belongs to (`tasks.due`)."""
 
     key: str
     place: Place
@@ -86,7 +86,7 @@ def _noted(use: Use, note: Note, questions: Mapping[str, Question]) -> Problem:
 
 
 def _choices(use: Use, name: str, questions: Mapping[str, Question]) -> tuple[Choice, ...]:
-    """Return the choices of what a condition calls *name*: a question, a cell `g.goal_kind`, or `it`."""
+    """Return the choices of what a condition calls *name*: a question, a cell `t.kind`, or `it`."""
     column = name.rpartition(".")[2]
     every: list[Asked] = [*questions.values(), *(each for question in questions.values() for each in question.columns)]
     asked = use.asked if name == "it" else next((each for each in every if each.id == column), None)
