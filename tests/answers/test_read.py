@@ -705,3 +705,25 @@ def test_whatever_a_sheet_says_is_read_or_refused_in_words(bank: Bank, data: st.
         assert problem.line is not None
         assert wording("de").located(problem)
         assert wording("en").located(problem)
+
+
+def test_mistakes_in_one_group_do_not_hide_each_other(tmp_path: Path) -> None:
+    """Too many rows, a cell that cannot be read, an unknown column and a name twice are told at once."""
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "smcheck: 1\nbank: {id: goal-check, version: 1.0.0}\ncase: x\nround: 2026-12\nlanguage: en\nanswers:\n"
+        "  goals:\n"
+        "    - {goal: A, goal_due: nonsense}\n"
+        "    - {goal: a, gaol: x}\n"
+        "    - {goal: C}\n"
+        "    - {goal: D}\n",
+        encoding="utf-8",
+    )
+    sheet = load_sheet(path)
+    assert [(problem.code, problem.line) for problem in sheet.problems if problem.level == "error"] == [
+        ("answers.too_many_rows", 8),
+        ("answers.not_a_date", 8),
+        ("answers.same_name", 9),
+        ("answers.unknown_column", 9),
+    ]
+    assert "goals" not in sheet.answers

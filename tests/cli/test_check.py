@@ -263,3 +263,17 @@ def test_nothing_typed_steers_the_terminal_or_breaks_a_line(folder: Path) -> Non
     first = check(folder, "boss.yaml").stdout.splitlines()[0]
     assert first.startswith("Chor Nord ")
     assert "\u202e" not in first
+
+
+def test_a_bank_elsewhere_is_named_by_its_folder(tmp_path: Path) -> None:
+    """A sheet of a bank that is not found by its id is read with `--bank`, and says so without it."""
+    bank = Path(__file__).parents[1] / "banks" / "every-type"
+    sheet = tmp_path / "a.yaml"
+    sheet.write_text(
+        "smcheck: 1\nbank: {id: every-type, version: 1.2.0}\ncase: a\nround: 2026-12\ndate: 2026-12-01\nanswers: {}\n",
+        encoding="utf-8",
+    )
+    refused = check(tmp_path, "a.yaml")
+    assert refused.returncode == 1
+    assert "--bank" in refused.stdout + refused.stderr
+    assert check(tmp_path, "a.yaml", "--bank", str(bank)).returncode == 0

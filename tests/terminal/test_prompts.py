@@ -298,3 +298,10 @@ def questionary_choice() -> object:
     from questionary import Choice
 
     return Choice("a", value="a")
+
+
+@pytest.mark.parametrize("key", [CTRL_K, CTRL_O, CTRL_T, CTRL_G, CTRL_R, SHIFT_TAB])
+@pytest.mark.parametrize("kind", [Kind.LINE, Kind.LINES])
+def test_a_key_that_is_not_offered_changes_nothing_that_was_typed(keyboard: PipeInput, kind: Kind, key: str) -> None:
+    """Ctrl-T would swap two letters, Ctrl-K cut a line: a figure must not change without a word."""
+    assert ask(keyboard, f"45{key}\r", prompt(kind, commands=frozenset())) == "45"

@@ -16,7 +16,7 @@ from smcheck.reading import shown
 
 
 def judge_rows(bank: Bank, answers: Mapping[str, Value]) -> Iterator[Located]:
-    """Yield what is wrong with the rows of groups and tables: a name twice, a row without content, too few rows."""
+    """Yield what is wrong with the rows of groups and tables: a name twice, a row without content, too few or many."""
     for id_, value in answers.items():
         question, rows = bank.questions[id_], rows_of(value)
         seen: set[str] = set()
@@ -32,6 +32,8 @@ def judge_rows(bank: Bank, answers: Mapping[str, Value]) -> Iterator[Located]:
             if question.own_rows and (known := _meant(row.name, question)):
                 values = {"name": shown(row.name), "nearest": known}
                 yield (id_, row.name, KEY), Problem("answers.own_row_near", values, level="warning")
+        if question.max is not None and len(rows) > question.max:
+            yield (id_,), Problem("answers.too_many_rows", {"n": question.max})
         if question.type is Type.GROUP and value is not BLANK and len(rows) < (question.min or 0):
             yield (id_,), Problem("answers.too_few_rows", {"n": question.min}, level="warning")
 

@@ -126,8 +126,9 @@ def _sheet(document: Document, bank: Bank, path: Path | None, *, home: str | Non
     groups = (id_ for id_, question in bank.questions.items() if question.type.has_rows and id_ not in unread)
     answers, dangling = judge.resolve(bank, answers, {id_: rows_of(answers.get(id_)) for id_ in groups})
     wrong += [] if role else dangling  # in a case of several sheets another one may have the row
-    wrong += judge.judge_rows(bank, answers)
-    wrong += _checks(bank, answers, points, header=header, locale=ground.locale)
+    judged = [*judge.judge_rows(bank, answers), *_checks(bank, answers, points, header=header, locale=ground.locale)]
+    # Remarks on an answer that lacks what could not be read would be about nothing but that.
+    wrong += (one for one in judged if str(one[0][0]) not in unread or one[1].level == "error")
     sections.problems += (located(problem, place, document=document, bank=bank) for place, problem in wrong)
     unread |= both | {str(place[0]) for place, problem in wrong if problem.level == "error"}
 

@@ -21,7 +21,7 @@ from pydantic import (
 
 from smcheck.answers import values
 from smcheck.answers.model import as_validation_error
-from smcheck.answers.places import KEY, Key, Located, in_words
+from smcheck.answers.places import KEY, Key, Located, Place, in_words
 from smcheck.answers.text import Suggestions
 from smcheck.answers.values import Ground
 from smcheck.bank.load import Bank
@@ -42,14 +42,15 @@ class Schema:
     single: dict[int, TypeAdapter[Any]] = field(default_factory=dict)
 
     def read(self, data: Mapping[str, Data], ground: Ground) -> tuple[dict[str, Value], list[Located]]:
-        """Return the answers that can be read, and what is wrong with the others."""
+        """Return the answers that can be read, and what is wrong with the others.
+
+        A group with cells that cannot be read is among the answers without them, so that the rest of it is judged too.
+        """
         try:
             model = self.answers.model_validate(data, context=ground)
         except ValidationError as error:
             wrong = _problems(error, ground)
-            bad = {path[0] for path, _ in wrong}
-            good = {key: value for key, value in data.items() if key not in bad}
-            return self.read(good, ground)[0], wrong
+            return self.read(_without(data, [path for path, _ in wrong], ground.bank), ground)[0], wrong
         return {key: getattr(model, self.fields[key]) for key in data}, []
 
 
@@ -120,6 +121,33 @@ def _rows(question: Question, bank: Bank) -> Any:
     return Annotated[kind, BeforeValidator(_reads(_as_rows(question))), AfterValidator(_reads(read))]
 
 
+def _without(data: Mapping[str, Data], paths: Sequence[Place], bank: Bank) -> dict[str, Data]:
+    """Return *data* without what stands at *paths*; a row of a group stays, so that the others keep their places."""
+    left = dict(data)
+    for id_, *below in paths:
+        name = str(id_)
+        question, entry = bank.questions.get(name), left.get(name)
+        inside = question is not None and question.type.has_rows and bool(below) and below[0] != KEY
+        if inside and isinstance(entry, list):
+            at = int(below[0])
+            left[name] = [_row_without(row, below[1:]) if number == at else row for number, row in enumerate(entry)]
+        elif inside and isinstance(entry, dict):
+            if below[1:] in ([], [KEY]):
+                left[name] = {key: row for key, row in entry.items() if key != below[0]}
+            else:
+                left[name] = {
+                    key: _row_without(row, below[1:]) if key == below[0] else row for key, row in entry.items()
+                }
+        else:
+            left.pop(name, None)
+    return left
+
+
+def _row_without(row: Data, path: Sequence[Key]) -> Data:
+    cells = row if isinstance(row, dict) and path else {}
+    return {column: cell for column, cell in cells.items() if column != path[0]}
+
+
 def _as_row(data: Data, _: Ground) -> Data:
     if data is None:
         return {}
@@ -128,12 +156,11 @@ def _as_row(data: Data, _: Ground) -> Data:
 
 def _as_rows(question: Question) -> Callable[[Data, Ground], Data]:
     shape, code = (list, "wants_rows") if question.type is Type.GROUP else (dict, "wants_table")
-    most = values.MOST if question.max is None else min(int(question.max), values.MOST)
 
     def read(data: Data, _: Ground) -> Data:
         if not isinstance(data, shape):
             refuse(code)
-        return data if len(data) <= most else refuse("too_many_rows", n=most)
+        return data if len(data) <= values.MOST else refuse("too_many_rows", n=values.MOST)
 
     return read
 

@@ -128,7 +128,7 @@ def _with_text(data: Mapping[str, Data]) -> tuple[str, str | None]:
 
 def _refuse_choice(picked: str, choices: Sequence[Choice], ground: Ground) -> NoReturn:
     for choice in choices:
-        if normal(picked) in {normal(called) for called in (choice.id, *labels(choice.text))}:
+        if normal(picked) in map(normal, labels(choice.text)):
             refuse("label_for_choice", text=shown(picked), choice=choice.id)
     ground.suggestions.refuse("unknown_choice", picked, [choice.id for choice in choices])
 

@@ -68,13 +68,14 @@ def sheet_schema(bank: Bank, locale: str) -> JsonSchema:
     """Return the JSON Schema of the sheets of *bank*, with its questions as descriptions in *locale*."""
     settings = bank.settings
     line = {"type": ["string", "number", "null"]}
-    names = {"type": "string", "pattern": model.SLUG, "maxLength": 60}
+    status = {"enum": ["unknown", "later", "na", "confirm"]}
+    names = {"type": ["string", "integer"], "pattern": model.SLUG, "maxLength": 60}  # `2026` is a number to an editor
     keys = [*bank.questions, *(f"{each.id}.{column.id}" for each in bank.questions.values() for column in each.columns)]
     return {
         "$schema": DIALECT,
         "title": bank.say(settings.name, locale),
         "type": "object",
-        "required": ["smcheck", "bank", "case", "round", "mode", "language"],
+        "required": ["smcheck", "bank", "case", "round"],
         "properties": {
             "smcheck": {"const": 1},
             "bank": _record({"id": {"const": settings.id}, "version": {"type": "string"}}, required=["id", "version"]),
@@ -82,13 +83,18 @@ def sheet_schema(bank: Bank, locale: str) -> JsonSchema:
             "round": names,
             "date": {"type": ["string", "null"]},
             "consent": _boolean(),
-            "respondent": _record(
-                {"role": _one_of((role.id, bank.say(role.text, locale)) for role in settings.roles), "function": line}
+            "respondent": _or_blank(
+                _record(
+                    {
+                        "role": _one_of((role.id, bank.say(role.text, locale)) for role in settings.roles),
+                        "function": line,
+                    }
+                )
             ),
-            "consultant": _record({"name": line, "firm": line}),
+            "consultant": _or_blank(_record({"name": line, "firm": line})),
             "mode": _one_of(((mode.id, bank.say(mode.text, locale)) for mode in settings.modes), blank=False),
             "language": {"enum": list(settings.languages)},
-            "minutes": {"type": ["integer", "null"]},
+            "minutes": {"type": ["integer", "string", "null"]},
             "answers": {
                 "type": ["object", "null"],
                 "properties": {each.id: _answer(bank, each, locale) for each in bank.questions.values()},
@@ -97,10 +103,12 @@ def sheet_schema(bank: Bank, locale: str) -> JsonSchema:
             "open": {
                 "type": ["object", "null"],
                 "propertyNames": {"enum": list(bank.questions)},
-                "additionalProperties": _record(
-                    {"status": {"enum": ["unknown", "later", "na", "confirm"]}, "ask": line, "reason": line},
-                    required=["status"],
-                ),
+                "additionalProperties": {
+                    "anyOf": [
+                        status,
+                        _record({"status": status, "ask": line, "reason": line}, required=["status"]),
+                    ]
+                },
             },
             "notes": {
                 "type": ["object", "null"],
@@ -230,13 +238,21 @@ def _filled_in(choice: Choice) -> JsonSchema:
 
 def _one_of(entries: Any, *, blank: bool = True) -> JsonSchema:
     """Return a schema of ids with their words; *entries* are pairs of both."""
-    constants: list[JsonSchema] = [{"const": name, "title": words} for name, words in entries]
+    constants: list[JsonSchema] = []
+    for name, words in entries:
+        constants.append({"const": name, "title": words})
+        if name in ("yes", "no"):  # many editors read these as true and false
+            constants.append({"const": name == "yes", "title": words})
     return {"oneOf": [*constants, {"type": "null"}] if blank else constants}
 
 
 def _record(properties: JsonSchema, *, required: list[str] | None = None) -> JsonSchema:
     needed = {"required": required} if required else {}
     return {"type": "object", "properties": properties, "additionalProperties": False, **needed}
+
+
+def _or_blank(schema: JsonSchema) -> JsonSchema:
+    return {**schema, "type": [schema["type"], "null"]}
 
 
 def _boolean() -> JsonSchema:

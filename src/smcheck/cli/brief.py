@@ -32,6 +32,10 @@ def brief(
         Path | None,
         typer.Option("--output", "-o", metavar="DIR", help="Write files to this folder, one for each case."),
     ] = None,
+    bank: Annotated[
+        str | None,
+        typer.Option(metavar="BANK", help="Question bank of the sheets, where it is not found by its id: its folder."),
+    ] = None,
     document: Annotated[
         list[str] | None,
         typer.Option("--document", metavar="NAME|all", help="Which documents; the brief if not given."),
@@ -68,7 +72,7 @@ def brief(
     if not found:
         raise Problems([Problem("documents.no_sheets", {"paths": [str(path) for path in paths]})])
     wanted: list[Order] = []
-    cases = group(_read(found, say), as_of=day)
+    cases = group(_read(found, say, bank), as_of=day)
     for case in cases:
         say.problems(case.problems, case.locale)
         if has_errors(case.problems):
@@ -141,15 +145,17 @@ def _day(text: str | None) -> "date | None":
         raise typer.BadParameter("Give a day as 2026-12-31 or 31.12.2026.", param_hint="--as-of") from None
 
 
-def _read(paths: Iterable[Path], say: Reporter) -> "list[Sheet]":
+def _read(paths: Iterable[Path], say: Reporter, bank: str | None) -> "list[Sheet]":
     """Read all sheets; those that cannot be read are reported and left out."""
     from smcheck.answers.model import UnreadableSheet
     from smcheck.answers.read import load_sheet
+    from smcheck.bank.load import load
 
+    known = load(bank) if bank else None
     sheets = []
     for path in paths:
         try:
-            sheets.append(load_sheet(path))
+            sheets.append(load_sheet(path, bank=known))
         except Problems as wrong:
             say.problems(wrong.problems, wrong.locale if isinstance(wrong, UnreadableSheet) else None)
     return sheets

@@ -33,6 +33,10 @@ def check(
             readable=False,  # asked of each file later, and said in the language of the person
         ),
     ],
+    bank: Annotated[
+        str | None,
+        typer.Option(metavar="BANK", help="Question bank of the sheets, where it is not found by its id: its folder."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     as_of: Annotated[
         datetime | None,
@@ -51,7 +55,7 @@ def check(
     """
     from smcheck.case import group
 
-    sheets, unread, files = read(paths)
+    sheets, unread, files = read(paths, bank)
     cases = group(sheets, as_of=as_of.date() if as_of else None)
     if as_json:
         import json
@@ -64,12 +68,17 @@ def check(
         raise typer.Exit(1)
 
 
-def read(paths: Iterable[Path]) -> "tuple[list[Sheet], Unread, list[Path]]":
-    """Return the sheets that *paths* name, what is wrong with those that cannot be read at all, and all their files."""
+def read(paths: Iterable[Path], bank: str | None) -> "tuple[list[Sheet], Unread, list[Path]]":
+    """Return the sheets that *paths* name, what is wrong with those that cannot be read at all, and all their files.
+
+    *bank* is the folder of their bank, where it is not found by its id. Raises Problems if that one is wrong.
+    """
     from smcheck.answers.find import find_sheets
     from smcheck.answers.model import UnreadableSheet
     from smcheck.answers.read import load_sheet
+    from smcheck.bank.load import load
 
+    known = load(bank) if bank else None
     unread: Unread = []
     sheets = []
     files: dict[Path, None] = {}
@@ -87,7 +96,7 @@ def read(paths: Iterable[Path]) -> "tuple[list[Sheet], Unread, list[Path]]":
                 continue
             files[file] = None
             try:
-                sheets.append(load_sheet(file))
+                sheets.append(load_sheet(file, bank=known))
             except Problems as wrong:
                 locale = wrong.locale if isinstance(wrong, UnreadableSheet) else None
                 new = [(problem, locale or environment_language()) for problem in wrong.problems]

@@ -200,6 +200,8 @@ class QuestionaryAsker:
         for key, nav in KEYS.items():
             if nav in commands | {Nav.QUIT}:
                 bind(key, nav)
+            else:  # a text would take Ctrl-T for its own and swap two letters of what was typed
+                keys.add(key, eager=True)(lambda _event: None)
         app.before_render += page.watch
         # Ours last: the last match wins.
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), keys])
