@@ -335,3 +335,27 @@ def test_hours_are_compared_exactly(case_of: Callable, brief_of: Make, social_me
     text = brief_of(case_of(social_media, {"channels": channels, "res_hours": "0.3"}))
     assert "| 0,3 | 0,3 | keiner | 3,3 |" in text
     assert Fraction("0.1") + Fraction("0.2") == Fraction("0.3")
+
+
+SHEET = """smcheck: 1
+bank: {id: social-media, version: 1.0.0}
+case: haus-nord
+round: 2026-12
+date: 2026-12-01
+language: de
+"""
+
+
+def test_what_two_people_say_alike_is_one_open_point(brief_of: Make, tmp_path: Path) -> None:
+    """Two respondents who do not know the same thing make one point, and rows without a role name nobody."""
+    unsure = "open: {cult_trust: {status: unknown, ask: die Teamleitungen}}\n"
+    channel = "channels: [{ch_platform: blog, ch_state: active, ch_hours: 2}]"
+    (tmp_path / "all.yaml").write_text(f"{SHEET}answers: {{org_name: Haus Nord, {channel}}}\n{unsure}", "utf-8")
+    (tmp_path / "hr.yaml").write_text(
+        f"{SHEET}respondent: {{role: hr}}\nanswers: {{org_headcount: 45}}\n{unsure}", "utf-8"
+    )
+    (case,) = group([load_sheet(tmp_path / "all.yaml"), load_sheet(tmp_path / "hr.yaml")])
+    text = brief_of(case)
+    agenda = text.split("\n## Offene Punkte\n")[1].split("\n## ")[0]
+    assert agenda.count("die Teamleitungen") == 1
+    assert "Genannt von" not in text
