@@ -154,43 +154,6 @@ def test_a_blank_never_comes_out(check: Check, house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "names"),
-    [
-        ("any(e.kind == 'party' for e in events)", ["1", "3"]),
-        ("any(e.kind == 'party' for e in events if e.cost > 2)", ["3"]),
-        ("any(p.cost < 100 for p in parties)", ["1", "3"]),
-        ("any(e.host == 'Anna' for e in events)", ["1"]),
-        ("any(empty(e.host) for e in events)", ["2"]),
-        ("any(w in e.extras for e in events for w in wishes)", ["2", "3"]),
-        ("budget > 1 and any(e.kind == 'walk' for e in events)", ["2"]),
-        ("any(e.kind == 'talk' for e in events)", []),
-        ("not any(e.kind == 'party' for e in events)", []),
-        ("count(e.kind == 'party' for e in events) > 1", []),
-        ("budget > 1", []),
-        ("any([True, a])", []),
-        ("any(w == 'food' for w in wishes)", []),
-    ],
-)
-def test_rows_that_match(check: Check, house: House, rows: Rows, source: str, names: list[str]) -> None:
-    """The rows that make an `any` true; those that might are left out."""
-    events = rows(
-        {"kind": "party", "cost": 2, "host": "Anna", "extras": BLANK},
-        {"kind": "walk", "cost": 1, "host": BLANK, "extras": ("food",)},
-        {"kind": "party", "cost": 3, "extras": ("light", "music")},
-    )
-    scope = house({"events": events, "budget": 5, "wishes": ("food", "music")})
-    expression = check(source)
-    assert [row.name for row in expression.rows_that_match(scope)] == names  # type: ignore[arg-type]
-    assert [row.name for row in expression.rows_that_match(scope)] == names  # type: ignore[arg-type]
-
-
-def test_rows_that_match_with_a_local_name(check: Check, house: House, rows: Rows, vocabulary: Vocabulary) -> None:
-    expression = check("any(e.cost > it for e in events)", it=vocabulary.questions["budget"])
-    scope = house({"events": rows({"cost": 1}, {"cost": 5})})
-    assert [row.name for row in expression.rows_that_match(scope, {"it": 3})] == ["2"]  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
     "source",
     [
         "any(d.cost + e.cost == -1 for d in events for e in events)",

@@ -1,6 +1,5 @@
 """One expression of a bank: what it reads, and its value for a case."""
 
-import ast
 from collections.abc import Mapping
 from itertools import chain
 
@@ -10,7 +9,7 @@ from smcheck.logic.language import Language, Vocabulary
 from smcheck.logic.operators import Members, truth
 from smcheck.logic.syntax import Tree
 from smcheck.logic.types import Kind
-from smcheck.logic.values import BLANK, COMPUTED, Row, Scope, Unknown, Value, merged, rows_of, unknown
+from smcheck.logic.values import BLANK, COMPUTED, Scope, Unknown, Value, merged, unknown
 
 NOTHING: Mapping[str, Value] = {}
 NO_KINDS: Mapping[str, Kind] = {}
@@ -27,8 +26,8 @@ class Expression:
     def __init__(
         self, language: Language, tree: Tree, local: Mapping[str, Kind] = NO_KINDS, expected: str = "any"
     ) -> None:
-        self._kinds = {name: language.group_of(kind) for name, kind in local.items()}
-        checker = Checker(language, tree, self._kinds)
+        kinds = {name: language.group_of(kind) for name, kind in local.items()}
+        checker = Checker(language, tree, kinds)
         facts = checker.check(expected=expected)
         self.source = tree.source
         self.kind = facts.kind
@@ -41,7 +40,6 @@ class Expression:
         self.facts = facts
         self._local = tuple(sorted(checker.used & local.keys()))
         self._code: Code | None = None
-        self._matching: Expression | None = None
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
@@ -62,18 +60,6 @@ class Expression:
     def condition(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> bool | Unknown:
         """Return the value for *scope* as a condition; one that is none is unknown."""
         return truth(self.evaluate(scope, local))
-
-    def rows_that_match(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> tuple[Row, ...]:
-        """Return the rows for which the condition of the first `any(… for row in …)` is true.
-
-        That is the whole expression, or the first such part of its and-chain; without one there are no rows.
-        """
-        if self._matching is None:
-            found = _matching(self.tree)
-            if found is None:
-                return ()
-            self._matching = Expression(self._language, found, self._kinds)
-        return rows_of(self._matching.evaluate(scope, local))
 
 
 def compile_expression(
@@ -99,24 +85,3 @@ def _outside(value: Value) -> Value:
     if isinstance(value, tuple) and any(isinstance(each, Members) for each in value):
         return tuple(map(_outside, value))
     return value
-
-
-def _matching(tree: Tree) -> Tree | None:
-    """Return the tree of the rows that make the first `any` true: `known(row for row in … if condition)`."""
-    parts = tree.body.values if isinstance(tree.body, ast.BoolOp) and isinstance(tree.body.op, ast.And) else [tree.body]
-    for part in parts:
-        match part:
-            case ast.Call(func=ast.Name(id="any"), args=[ast.GeneratorExp() as loop]):
-                first, *inner = loop.generators
-                if inner:
-                    condition: ast.expr = ast.copy_location(
-                        ast.Call(part.func, [ast.copy_location(ast.GeneratorExp(loop.elt, inner), loop)], []), part
-                    )
-                else:
-                    condition = loop.elt
-                narrowed = ast.comprehension(first.target, first.iter, [*first.ifs, condition], 0)
-                name = ast.copy_location(ast.Name(first.target.id, ast.Load()), loop)  # type: ignore[attr-defined]
-                rows = ast.copy_location(ast.GeneratorExp(name, [narrowed]), loop)
-                known = ast.copy_location(ast.Name("known", ast.Load()), part)
-                return Tree(tree.source, ast.copy_location(ast.Call(known, [rows], []), part), tree.text, tree.lead)
-    return None
