@@ -23,6 +23,7 @@ LOCALES = ("de-DE", "de-AT", "de-CH", "en")
 
 NO_BREAK_SPACE = "\u00a0"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_DIGITS = re.compile(r"[#,0]+(?:\.0+)?")
 _QUOTES = {"de": ("„", "“"), "de-CH": ("«", "»"), "en": ("“", "”")}
 _SWISS = str.maketrans({"ß": "ss", "ẞ": "SS", "„": "«", "“": "»", "‚": "‹", "‘": "›"})
 
@@ -102,11 +103,7 @@ class Wording:
 
     def number(self, value: Fraction | int, *, places: int | None = None) -> str:
         """Print *value* with as many decimals as it needs, at most two, or with exactly *places*; halves round up."""
-        from babel.numbers import format_decimal
-
-        rounded = _rounded(Fraction(value), 2 if places is None else places)
-        pattern = "#,##0.##" if places is None else "#,##0" + ("." + "0" * places if places else "")
-        return str(format_decimal(rounded, format=pattern, locale=self._babel, decimal_quantization=False))
+        return self._figure(_rounded(Fraction(value), 2 if places is None else places), exact=places is not None)
 
     def percent(self, value: Fraction | int) -> str:
         """Print *value*, already in per cent: 40 is `40 %`, in English `40%`."""
@@ -114,15 +111,31 @@ class Wording:
 
     def money(self, amount: Fraction | int, currency: str) -> str:
         """Print *amount* of *currency* (ISO 4217); cents only where there are any."""
-        from babel.numbers import format_currency, get_currency_symbol
+        from babel.numbers import get_currency_symbol
 
         rounded = _rounded(Fraction(amount), 2)
-        pattern = self._babel.currency_formats["standard"].pattern
-        if rounded == rounded.to_integral_value():
-            pattern = pattern.replace("0.00", "0")
-        if get_currency_symbol(currency, self._babel).isalpha():  # €18,000, but CHF 18,000
+        positive, _, negative = str(self._babel.currency_formats["standard"].pattern).partition(";")
+        pattern = positive if rounded >= 0 else negative or f"-{positive}"
+        symbol = get_currency_symbol(currency, self._babel)
+        if symbol.isalpha():  # €18,000, but CHF 18,000
             pattern = pattern.replace("¤#", f"¤{NO_BREAK_SPACE}#")
-        return str(format_currency(rounded, currency, format=pattern, locale=self._babel, currency_digits=False))
+        figure = self._figure(abs(rounded), exact=rounded != rounded.to_integral_value())
+        return _DIGITS.sub(figure, pattern).replace("¤", symbol)
+
+    def _figure(self, value: Decimal, *, exact: bool) -> str:
+        """Write *value* with all its decimals, or without the noughts at their end.
+
+        The signs are those of the locale, the digits are not put together by Babel: it loses every second group where
+        its data has ' as the sign (Swiss figures since CLDR 48). Which apostrophe that is must not depend on its
+        version, so it is always ’.
+        """
+        from babel.numbers import get_decimal_symbol, get_group_symbol
+
+        whole, _, decimals = f"{value:,f}".partition(".")
+        decimals = decimals if exact else decimals.rstrip("0")
+        group = get_group_symbol(self._babel).replace("'", "’")
+        point = get_decimal_symbol(self._babel) if decimals else ""
+        return whole.replace(",", group) + point + decimals
 
     def date(self, value: datetime.date) -> str:
         """Print a date: `31.12.2027`, in English `31 December 2027`."""
