@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from smcheck.answers.printing import printer
 from smcheck.bank.load import Bank, load
 from smcheck.case import Case
 from smcheck.documents.functions import Functions
 from smcheck.documents.lint import judge_words, unknown_names
-from smcheck.documents.printing import printer
 from smcheck.documents.shapes import Question
 from smcheck.documents.words import Catalogue, read_catalogue
 from smcheck.problems import Problem, Problems

@@ -11,6 +11,7 @@ from typing import Protocol
 from smcheck import yamlio
 from smcheck.bank.model import TEXT_KEYS, Asked, Column, Part, Question, Text, Type, Values
 from smcheck.bank.reading import Draft, Key, Place, unknown
+from smcheck.bank.rules.names import COMPUTED
 from smcheck.logic import FUNCTIONS
 
 # Words with a meaning of their own: the value under a check, and the id of a table row.
@@ -108,7 +109,7 @@ def _names(draft: Draft) -> None:
     seen: dict[str, Place] = {}
 
     def claim(name: str, place: Place, *, key: bool = False) -> None:
-        if name in FUNCTIONS or name in LOCAL_WORDS or iskeyword(name):
+        if name in FUNCTIONS or name in LOCAL_WORDS or name in COMPUTED or iskeyword(name):
             draft.say(place, "bank.name_clash", key=key, word=name)
         elif name in seen:
             draft.say(place, "bank.duplicate_id", key=key, word=name, where=str(seen[name]))
@@ -123,6 +124,8 @@ def _names(draft: Draft) -> None:
             if part == "with_parameter" and not _SIGNATURE.fullmatch(name):
                 draft.say(place, "bank.signature", key=True, word=name)
             claim(name.partition("(")[0], place, key=True)
+    for dimension, place in draft.dimensions:
+        claim(dimension.id, place.below("id"))
 
 
 def _renames(draft: Draft) -> None:
@@ -245,6 +248,7 @@ def texts(draft: Draft) -> Iterator[tuple[Text, Place]]:
     parts += [(question, place, "") for question, place in draft.questions]
     if "values" in draft.places:
         parts.append((draft.values, draft.places["values"], ""))
+    parts += [(part, place, "") for part, place in draft.rule_files]
     for part, place, skip in parts:
         found: list[tuple[Text, tuple[Key, ...]]] = []
         _collect(part, place.raw(), (), found, skip=skip)

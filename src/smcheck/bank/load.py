@@ -14,6 +14,8 @@ from smcheck.bank.consistency import check
 from smcheck.bank.expressions import compile_all, offered
 from smcheck.bank.model import Asked, Check, Choice, Column, Mode, Question, Role, Section, Settings, Text, Values
 from smcheck.bank.reading import read, shown
+from smcheck.bank.rules.compiled import Rules, compile_rules
+from smcheck.bank.rules.reading import read_rules
 from smcheck.logic import Expression, Vocabulary
 from smcheck.problems import Problem, Problems, has_errors
 from smcheck.wording import wording
@@ -40,6 +42,7 @@ class Bank:
     when: Mapping[str, Expression]
     checks: Mapping[str, tuple[tuple[Check, Expression], ...]]
     home: Expression | None
+    rules: Rules
 
     @property
     def id(self) -> str:
@@ -171,8 +174,10 @@ def load(reference: str | Path) -> Bank:
 @lru_cache(maxsize=16)
 def _load(folder: Path) -> Bank:
     draft = read(folder)
+    read_rules(draft)
     check(draft)
     compiled = compile_all(draft)
+    rules = compile_rules(draft, compiled)
     if has_errors(draft.problems):
         raise Problems(draft.problems)
     return Bank(
@@ -185,6 +190,7 @@ def _load(folder: Path) -> Bank:
         when=MappingProxyType(compiled.when),
         checks=MappingProxyType(compiled.checks),
         home=compiled.home,
+        rules=rules,
     )
 
 

@@ -139,6 +139,11 @@ class Part(BaseModel):
     def __hash__(self) -> int:
         return id(self)
 
+    @classmethod
+    def keys(cls) -> list[str]:
+        """Return its keys as they are written."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
 
 class Type(StrEnum):
     """The kinds of question."""
@@ -312,6 +317,9 @@ class Mode(Part):
 
     id: Id = Field(description="Stable name.")
     text: Text = Field(description="What a person reads.")
+    provisional: bool = Field(
+        False, description="Its readiness is provisional: a dimension is shown from one component on."
+    )
 
 
 class Role(Part):

@@ -34,6 +34,7 @@ from smcheck.bank.model import (
     Text,
     Values,
 )
+from smcheck.bank.rules.model import Cap, Component, Dimension, Finding, Grade, Portrait, Step
 from smcheck.problems import Level, Problem, Problems
 from smcheck.yamlio import Document
 
@@ -54,6 +55,13 @@ _PARTS: Mapping[str, type[Part]] = {
     "roles": Role,
     "regions": Region,
     "limits": Limit,
+    "dimensions": Dimension,
+    "components": Component,
+    "caps": Cap,
+    "findings": Finding,
+    "severity": Grade,
+    "suggests": Step,
+    "portraits": Portrait,
 }
 _CODES = {
     "missing": "bank.missing_key",
@@ -110,7 +118,8 @@ class Draft:
 
     *questions* are in the order they are asked; an id may occur twice. *places* has an entry for each question
     (`tasks`), column (`tasks.due`), table row (`rooms[hall]`), section (`section org`), for `bank` and `values`.
-    *unread* holds the ids of questions (with those of their columns) and named values, and *unread_keys* the keys of
+    *rule_files* are the files of rules with their places, from which *dimensions*, *findings*, *roots* and *portraits*
+    come; *rules_whole* tells that all of them could be read. *unread* holds the ids of questions (with those of their columns) and named values, and *unread_keys* the keys of
     `bank.yaml`, that are written but could not be read: nobody is told that they are unknown. *whole* tells that every
     file is YAML.
     """
@@ -121,6 +130,12 @@ class Draft:
     sections: list[Section] = field(default_factory=list)
     questions: list[tuple[Question, Place]] = field(default_factory=list)
     values: Values = field(default_factory=Values)
+    rule_files: list[tuple[Part, Place]] = field(default_factory=list)
+    rules_whole: bool = True
+    dimensions: list[tuple[Dimension, Place]] = field(default_factory=list)
+    findings: list[tuple[Finding, Place]] = field(default_factory=list)
+    roots: dict[str, tuple[Text, Place]] = field(default_factory=dict)
+    portraits: list[tuple[Portrait, Place]] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unread_keys: set[str] = field(default_factory=set)
@@ -168,7 +183,7 @@ def shown(path: Path) -> str:
 def read(folder: Path) -> Draft:
     """Read the bank in *folder*, whatever state it is in."""
     problems: list[Problem] = []
-    bank = _document(folder / "bank.yaml", problems)
+    bank = read_document(folder / "bank.yaml", problems)
     files = sorted((folder / "sections").glob("*.yaml"))
     document = bank or yamlio.read(b"{}", shown(folder / "bank.yaml"))
     settings, wrong = _settings(document, [file.stem for file in files])
@@ -178,13 +193,13 @@ def read(folder: Path) -> Draft:
     draft.places["bank"] = Place(document, ())
     _sections(draft, files)
     if (folder / "values.yaml").exists():
-        _values(draft, _document(folder / "values.yaml", problems))
+        _values(draft, read_document(folder / "values.yaml", problems))
     return draft
 
 
 def _settings(document: Document, stems: list[str]) -> tuple[Settings, Wrong]:
     """Read `bank.yaml`; where a key cannot be read, a stand-in keeps the rest usable."""
-    settings, wrong = _fit(Settings, document)
+    settings, wrong = fit(Settings, document)
     if settings:
         return settings, wrong
     stand_ins = {"id": "unread", "version": "0.0.0", "name": "?", "languages": [], "modes": [], "title": "unread"}
@@ -204,7 +219,7 @@ def _sections(draft: Draft, files: list[Path]) -> None:
                 draft.places["bank"], "bank.section_missing", "sections", place, **unknown(section, list(by_stem))
             )
         else:
-            _section(draft, section, _document(by_stem[section], draft.problems))
+            _section(draft, section, read_document(by_stem[section], draft.problems))
     for stem, file in by_stem.items():
         if stem not in listed:
             draft.problems.append(Problem("bank.section_unlisted", {"word": stem}, file=shown(file), line=1, column=1))
@@ -215,7 +230,7 @@ def _section(draft: Draft, name: str, document: Document | None) -> None:
         draft.whole = False
         return
     context = {"choice_sets": None if "choice_sets" in draft.unread_keys else draft.settings.choice_sets}
-    section, wrong = _fit(Section, document, context=context)
+    section, wrong = fit(Section, document, context=context)
     draft.problems += [problem for problem, _ in wrong]
     written_questions = _look(document.data, ("questions",))
     count = len(written_questions) if isinstance(written_questions, list) else 0
@@ -252,7 +267,7 @@ def _values(draft: Draft, document: Document | None) -> None:
         draft.whole = False
         return
     draft.places["values"] = Place(document, ())
-    values, wrong = _fit(Values, document)
+    values, wrong = fit(Values, document)
     draft.problems += [problem for problem, _ in wrong]
     if values is None:
         bad = {path[:2] for _, path in wrong}
@@ -266,7 +281,7 @@ def _values(draft: Draft, document: Document | None) -> None:
     draft.values = values
 
 
-def _document(file: Path, problems: list[Problem]) -> Document | None:
+def read_document(file: Path, problems: list[Problem]) -> Document | None:
     """Read one file, or note why it cannot be read."""
     try:
         return yamlio.read_file(file, file=shown(file))
@@ -275,7 +290,7 @@ def _document(file: Path, problems: list[Problem]) -> Document | None:
         return None
 
 
-def _fit(
+def fit(
     model: type[AnyPart], document: Document, *, context: Mapping[str, object] | None = None
 ) -> tuple[AnyPart | None, Wrong]:
     """Return *document* as *model*, or every problem that keeps it from being one, with its path."""
@@ -296,7 +311,7 @@ def _translate(model: type[Part], document: Document, details: Mapping[str, Any]
     values: dict[str, Any] = {"word": key, "value": given if isinstance(given, str) else ""}
     if kind == "extra_forbidden":
         part = next((_PARTS[step] for step in reversed(path[:-1]) if isinstance(step, str) and step in _PARTS), model)
-        code, values, in_key = "bank.unknown_key", unknown(key, list(part.model_fields)), True
+        code, values, in_key = "bank.unknown_key", unknown(key, part.keys()), True
         if given is None:
             code = "bank.stray_comma"
         elif part is Column and key in Question.model_fields:

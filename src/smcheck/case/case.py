@@ -1,7 +1,7 @@
 """A case: what several sheets say together, and nothing that is hidden or off the record."""
 
 from collections import Counter
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -200,6 +200,13 @@ class Case:
             return Status.BLANK if answer is BLANK else Status.ANSWERED
         point = sheet.open.get(question)
         return Status.MISSING if point is None or point.status == "confirm" else Status(point.status)
+
+    @cached_property
+    def said(self) -> Mapping[Status, int]:
+        """How often respondents said what: every question that applies counts once for each who was asked it."""
+        return Counter(
+            self._said(sheet, question) for sheet, ids in self._asked.items() for question in ids if self.relevant(question)
+        )
 
     def _state(self, question: str) -> _State:
         if question in self._states:

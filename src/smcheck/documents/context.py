@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from smcheck import __version__
-from smcheck.answers.values import group_of, naming_cell
+from smcheck.answers.printing import Names, Printed, Printer, enumerated, printer
+from smcheck.answers.values import group_of
 from smcheck.bank import model
 from smcheck.bank.load import Bank
 from smcheck.case import Case, Item, Status
 from smcheck.case import Point as OpenPoint
 from smcheck.documents import markdown, shapes
 from smcheck.documents.functions import Functions
-from smcheck.documents.printing import Names, Printed, Printer, enumerated, printer
 from smcheck.documents.shapes import Answer, Column, Lookup, Note, Option, Point, Question, Row, Section, Value
 from smcheck.documents.words import Catalogue
 from smcheck.logic import values
@@ -35,7 +35,7 @@ class _Builder:
         self.case = case
         self.bank: Bank = case.bank
         self.notes = notes
-        self.printer: Printer = printer(case.bank, locale, case.variant)
+        self.printer: Printer = printer(case.bank, locale, case.variant, markdown)
         self.functions = Functions(words, self.printer, currency=case.currency)
         self.statuses: dict[str, str] = {}
         self.names: dict[str, Names] = {}
@@ -184,16 +184,7 @@ class _Builder:
     def _row_names(self, item: Item) -> Iterator[tuple[str, str]]:
         for row in _rows(item.value):
             if row.name is not None:
-                yield normal(row.name), self._row_name(item.question, row)
-
-    def _row_name(self, question: model.Question, row: values.Row) -> str:
-        """Return what a row is called in the language of the document, not in that of the sheet."""
-        if question.type is model.Type.TABLE:
-            fixed = next((each for each in question.rows if each.id == row.name), None)
-            return self.printer.say(fixed.text) if fixed else markdown.line(row.name or "")
-        column, cell = naming_cell(question, row.cells)
-        printed = self.printer.print(column, cell)
-        return printed.text or printed.line
+                yield normal(row.name), self.printer.row_name(item.question, row)
 
     def _rows(self, item: Item) -> tuple[tuple[Row, ...], tuple[Column, ...]]:
         question = item.question
@@ -214,7 +205,7 @@ class _Builder:
             rows.append(
                 Row(
                     number=number,
-                    name=self._row_name(question, row) or self.functions.t("row", n=number),
+                    name=self.printer.row_name(question, row) or self.functions.t("row", n=number),
                     cells=Lookup(cells, unasked),
                     gaps=tuple(column.label for column in columns if cells[column.id].open),
                     roles=tuple(self._role(role) for role in row.roles),

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
+from smcheck.answers.printing import Printer
 from smcheck.documents.names import unknown_name
-from smcheck.documents.printing import Printer
 from smcheck.documents.shapes import Answer, Question, Value
 from smcheck.documents.words import Catalogue
 from smcheck.problems import Problem, Problems

@@ -6,7 +6,7 @@ from itertools import chain
 from smcheck.logic.checker import Checker
 from smcheck.logic.compiler import Code, compile_tree, execute
 from smcheck.logic.language import Language, Vocabulary
-from smcheck.logic.operators import Members, truth
+from smcheck.logic.operators import MANY, Members, Truth, truth, undecided
 from smcheck.logic.syntax import Tree
 from smcheck.logic.types import Kind
 from smcheck.logic.values import BLANK, COMPUTED, Scope, Unknown, Value, merged, unknown
@@ -49,13 +49,21 @@ class Expression:
 
         *local* gives the values of the local names the expression was compiled with; one that is left out is unknown.
         """
+        return _outside(self._run(scope, local))
+
+    def members(self, scope: Scope) -> tuple[tuple[Truth, Value], ...] | Unknown:
+        """Return each member of a list with whether it belongs to it; why there is no list where there is none."""
+        value = self._run(scope, NOTHING)
+        if isinstance(value, Members):
+            return tuple((certain, COMPUTED if member is MANY else member) for certain, member in value)
+        return tuple((True, member) for member in value) if isinstance(value, tuple) else undecided(value)
+
+    def _run(self, scope: Scope, local: Mapping[str, Value]) -> Value:
         code = self._code
         if code is None:
             code = self._code = compile_tree(self._language, self.tree, self.facts, self._local)
-        if not self._local:
-            return _outside(execute(code, scope))
         given = ((local.get(name, COMPUTED), unknown(name, "blank")) for name in self._local)
-        return _outside(execute(code, scope, *chain.from_iterable(given)))
+        return execute(code, scope, *chain.from_iterable(given))
 
     def condition(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> bool | Unknown:
         """Return the value for *scope* as a condition; one that is none is unknown."""

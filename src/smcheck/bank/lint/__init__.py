@@ -9,6 +9,8 @@ from smcheck.bank.lint.conditions import conditions
 from smcheck.bank.lint.texts import choices, placeholders
 from smcheck.bank.load import find
 from smcheck.bank.reading import read
+from smcheck.bank.rules.compiled import compile_rules
+from smcheck.bank.rules.reading import read_rules
 from smcheck.problems import Problem, has_errors
 
 __all__ = ["CODES", "lint"]
@@ -21,8 +23,10 @@ def lint(reference: str | Path) -> tuple[Problem, ...]:
     `Problems` where there is no such bank.
     """
     draft = read(find(reference))
+    read_rules(draft)
     check(draft)
     compiled = compile_all(draft)
+    rules = compile_rules(draft, compiled)
     found = [*draft.problems, *placeholders(draft), *choices(draft)]
     if not has_errors(draft.problems):
         found += conditions(draft, compiled)

@@ -1,20 +1,46 @@
-"""Values of a case as text: what a bank calls them in one language, escaped and ready to print."""
+"""Answers as text: what a bank calls them in one language, escaped for where they are to be printed."""
 
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
+from typing import Protocol
 
 from smcheck.answers.model import Chosen
+from smcheck.answers.values import naming_cell
 from smcheck.bank.load import Bank
-from smcheck.bank.model import Asked, Text, Type
-from smcheck.documents import markdown
+from smcheck.bank.model import Asked, Question, Text, Type
 from smcheck.logic.values import BLANK, Between, Row, Unknown, Value, normal
 from smcheck.wording import wording
 
 Names = Mapping[str, str]
 """How the rows of a group are called in the document, by their names in the sheets (normalised)."""
+
+
+class Escape(Protocol):
+    """How text is written where it is to be printed."""
+
+    def line(self, text: str, /) -> str:
+        """Return *text* on one line."""
+
+    def block(self, text: str, /) -> str:
+        """Return *text* with its line breaks."""
+
+
+class Plain:
+    """Text as it is, for screens and data."""
+
+    def line(self, text: str, /) -> str:
+        """Return *text* on one line: its lines are joined, runs of blanks become one."""
+        return " ".join(text.split())
+
+    def block(self, text: str, /) -> str:
+        """Return *text* as it was written."""
+        return text
+
+
+PLAIN = Plain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +60,9 @@ class Printed:
 class Printer:
     """The texts of *bank* in *locale* for organisations of the kind *variant*; each is prepared once."""
 
-    def __init__(self, bank: Bank, locale: str, variant: str | None) -> None:
+    def __init__(self, bank: Bank, locale: str, variant: str | None, escape: Escape) -> None:
         self.bank = bank
+        self.escape = escape
         self.locale = locale
         self.variant = variant
         self.wording = wording(locale)
@@ -53,7 +80,7 @@ class Printer:
 
     def say(self, text: Text | None) -> str:
         """Return a text of the bank on one line."""
-        return markdown.line(self.bank.say(text, self.locale, variant=self.variant))
+        return self.escape.line(self.bank.say(text, self.locale, variant=self.variant))
 
     # Pydantic models are equal by content and slow to hash, so what is kept is kept by id, which is unique in a bank.
 
@@ -66,7 +93,7 @@ class Printer:
 
     def _choice(self, id_: str, choice: str) -> str:
         found = self.bank.choice(self._asked[id_], choice)
-        return self.say(found.text) if found else markdown.line(choice)
+        return self.say(found.text) if found else self.escape.line(choice)
 
     def _levels(self, id_: str) -> tuple[str, ...]:
         anchors = self._asked[id_].anchors
@@ -84,10 +111,10 @@ class Printer:
             return self._one(asked.id, value)
         if isinstance(value, str):
             if names is not None:
-                name = _name(value, names)
+                name = self._called(value, names)
                 return Printed(name, name, (name,))
-            line = markdown.line(value)
-            return Printed(line, markdown.block(value) if "\n" in value else line, (line,))
+            line = self.escape.line(value)
+            return Printed(line, self.escape.block(value) if "\n" in value else line, (line,))
         if isinstance(value, bool):
             line = self.wording.show(value)
             return Printed(line, line, (line,), choice="yes" if value else "no")
@@ -102,7 +129,7 @@ class Printer:
         return Printed()
 
     def _one(self, id_: str, chosen: Chosen) -> Printed:
-        text = markdown.line(chosen.text) if chosen.text else ""
+        text = self.escape.line(chosen.text) if chosen.text else ""
         line = self._with_text(id_, chosen, text)
         return Printed(line, line, (line,), str(chosen), (str(chosen),), text)
 
@@ -124,9 +151,9 @@ class Printer:
         parts = []
         for value in values:
             if isinstance(value, Chosen):
-                parts.append(self._with_text(id_, value, markdown.line(value.text) if value.text else ""))
+                parts.append(self._with_text(id_, value, self.escape.line(value.text) if value.text else ""))
             elif isinstance(value, str):
-                parts.append(_name(value, names or {}))
+                parts.append(self._called(value, names or {}))
         line = enumerated(parts)
         choices = tuple(str(value) for value in values if isinstance(value, Chosen))
         return Printed(line, line, tuple(parts), None, choices)
@@ -139,10 +166,10 @@ class Printer:
             return Printed(), "", False
         if isinstance(value, tuple) and all(isinstance(each, Row) for each in value):
             known = {name: shown for group in names.values() for name, shown in group.items()}
-            parts = tuple(_name(each.name, known) for each in value if isinstance(each, Row) and each.name)
+            parts = tuple(self._called(each.name, known) for each in value if isinstance(each, Row) and each.name)
             return Printed(enumerated(parts), enumerated(parts), parts), "", True
         if isinstance(value, Row):
-            line = markdown.line(value.name or "")
+            line = self.escape.line(value.name or "")
         elif isinstance(value, int | Fraction) and not isinstance(value, bool):
             line = self.number(value)
             return Printed(line, line, (line,), number=value), line, True
@@ -150,8 +177,20 @@ class Printer:
             line = self.wording.date(value)
             return Printed(line, line, (line,), date=value), "", True
         else:
-            line = markdown.line(self.wording.show(value))
+            line = self.escape.line(self.wording.show(value))
         return Printed(line, line, (line,)), "", True
+
+    def row_name(self, question: Question, row: Row) -> str:
+        """Return what a row is called in this language, not in that of its sheet; "" where it has no name."""
+        if question.type is Type.TABLE:
+            fixed = next((each for each in question.rows if each.id == row.name), None)
+            return self.say(fixed.text) if fixed else self.escape.line(row.name or "")
+        column, cell = naming_cell(question, row.cells)
+        printed = self.print(column, cell)
+        return printed.text or printed.line
+
+    def _called(self, name: str, names: Names) -> str:
+        return names.get(normal(name)) or self.escape.line(name)
 
 
 def enumerated(parts: tuple[str, ...] | list[str]) -> str:
@@ -159,11 +198,7 @@ def enumerated(parts: tuple[str, ...] | list[str]) -> str:
     return ("; " if any("," in part for part in parts) else ", ").join(parts)
 
 
-def _name(name: str, names: Names) -> str:
-    return names.get(normal(name)) or markdown.line(name)
-
-
 @lru_cache(maxsize=64)
-def printer(bank: Bank, locale: str, variant: str | None) -> Printer:
-    """Return the printer for *bank*, *locale* and *variant*, made once."""
-    return Printer(bank, locale, variant)
+def printer(bank: Bank, locale: str, variant: str | None, escape: Escape = PLAIN) -> Printer:
+    """Return the printer for *bank*, *locale*, *variant* and *escape*, made once."""
+    return Printer(bank, locale, variant, escape)

@@ -1,0 +1,1 @@
+"""The rules of a bank: readiness dimensions, findings and portraits, as models, read, checked and compiled."""

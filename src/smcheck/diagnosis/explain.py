@@ -1,0 +1,87 @@
+"""Why a finding fired, did not fire, or could not be assessed: its condition in words, the figures and the answers."""
+
+from collections.abc import Iterator, Mapping
+
+from smcheck.bank.rules.compiled import FindingRule
+from smcheck.bank.show import labels
+from smcheck.diagnosis.diagnosis import Diagnosis
+from smcheck.diagnosis.findings import Finding, Unassessed, evidence, judge
+from smcheck.diagnosis.sentences import Sentences
+from smcheck.logic import Reason, in_words
+
+
+def explain(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
+    """Yield the explanation of *rule* for one case line by line; lines below a heading are indented."""
+    say = sentences.words.say
+    judged = judge(diagnosis.case, rule, diagnosis)
+    if isinstance(judged, Finding):
+        severity = say(f"diagnosis.severity.{judged.severity}")
+        yield say("diagnosis.explain.fired", finding=rule.id, severity=severity)
+        yield f"  {sentences.message(judged)}"
+        if judged.waived is not None:
+            yield f"  {say('diagnosis.explain.waived', reason=judged.waived)}"
+    elif isinstance(judged, Unassessed):
+        yield say("diagnosis.explain.not_assessed", finding=rule.id)
+    else:
+        yield say("diagnosis.explain.not_fired", finding=rule.id)
+    yield say("diagnosis.explain.condition")
+    if rule.finding.means:
+        yield f"  {sentences.printer.say(rule.finding.means)}"
+    yield f"  {_condition(rule, sentences)}"
+    if isinstance(judged, Finding) and judged.matches:
+        yield f"  {say('diagnosis.explain.matches', n=len(judged.matches), of=judged.of)}"
+    if figures := list(_figures(diagnosis, rule, sentences)):
+        yield say("diagnosis.explain.values")
+        yield from (f"  {figure}" for figure in figures)
+    yield say("diagnosis.explain.answers")
+    matches = judged.matches if isinstance(judged, Finding) else ()
+    for one in evidence(diagnosis.case, rule, matches):
+        who = ", ".join(filter(None, (sentences.voice(one.role), one.file)))
+        answer = f"{sentences.label(one.question)}: {sentences.answer(rule, one)}"
+        yield f"  {answer} ({who})" if who else f"  {answer}"
+    yield from (f"  {line}" for line in _not_asked(diagnosis, rule, sentences))
+    if isinstance(judged, Unassessed):
+        yield say("diagnosis.explain.missing")
+        yield from (f"  {_reason(reason, sentences)}" for reason in sorted(judged.reasons, key=lambda one: one.question))
+
+
+def _condition(rule: FindingRule, sentences: Sentences) -> str:
+    known: Mapping[str | tuple[str, str], str] = labels(sentences.bank, sentences.locale)
+    if rule.members is None or rule.variable is None:
+        return in_words(rule.condition, sentences.locale, labels=known)
+    source = in_words(rule.members, sentences.locale, labels=known)
+    member = sentences.words.say("logic.in_words.member", list=source)
+    condition = in_words(rule.condition, sentences.locale, labels={**known, rule.variable: member})
+    return sentences.words.say("logic.in_words.any_where", list=source, what=condition)
+
+
+def _figures(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
+    """Yield the named values and limits that the conditions of *rule* use, with what they come to."""
+    vocabulary = sentences.bank.vocabulary
+    used = dict.fromkeys(name for one in rule.reads for name in sorted(one.names))
+    for name in used:
+        if name in vocabulary.limits:
+            limit = sentences.bank.values.limits[name]
+            label = f" ({sentences.printer.say(limit.label)})" if limit.label else ""
+            yield f"{name} = {sentences.words.number(limit.value)}{label}"
+        elif name not in sentences.bank.questions and name not in vocabulary.tables:
+            value = diagnosis.case.evaluate(name) if name in vocabulary.values else diagnosis.value(name)
+            yield f"{name} = {sentences.figure(value)}"
+
+
+def _not_asked(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
+    for question in diagnosis.case.bank.questions.values():
+        if question.id in rule.questions and not diagnosis.case.relevant(question.id):
+            yield f"{sentences.label(question)}: {sentences.words.say('diagnosis.status.not_asked')}"
+
+
+def _reason(reason: Reason, sentences: Sentences) -> str:
+    status = reason.status.replace(" ", "_")
+    said = sentences.words.say(f"diagnosis.status.{status}")
+    name, _, column = reason.question.partition(".")
+    question = sentences.bank.questions.get(name)
+    if question is None:
+        return said
+    cell = next((one for one in question.columns if one.id == column), None)
+    label = f"{sentences.label(question)} – {sentences.label(cell)}" if cell else sentences.label(question)
+    return f"{label}: {said}"

@@ -1,0 +1,171 @@
+"""Readiness: dimensions from 0 to 4, each the mean of its components.
+
+The rules are those of the content design, section 3.1:
+
+- A component is the score of a choice, a rating, or a named value of the bank. A multiple choice has the sum of its
+  scores, at most 4.
+- "I don't know" counts 0 and is counted apart; so does a named value that is undecided only because of it.
+- What is left for later, does not apply, was left blank or was not asked is left out, and so is a figure that does not
+  exist (a share of nothing).
+- A dimension is assessed if at least half of the components that are asked in this case, and at least two, count;
+  where the whole case is provisional one is enough, and it says so.
+- Caps come last. All figures are exact and compared as they are; only what is printed is rounded, halves up.
+
+There is no figure over all dimensions: a mean would hide the weakest link.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from smcheck.bank.model import Question, Type
+from smcheck.bank.rules.compiled import ComponentRule, DimensionRule
+from smcheck.bank.rules.model import Cap
+from smcheck.case import Case, Status
+from smcheck.logic import Expression, Unknown, Value
+
+TOP = 4
+"""The most that a component or a dimension can have."""
+LEAST = 2
+"""The fewest components that make an assessment, unless it is provisional."""
+
+Standing = Literal["answered", "unknown", "later", "na", "blank", "missing", "not asked", "nothing"]
+"""How a component stands; `nothing` where its figure does not exist. Only the first two count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One component in a case.
+
+    *value* is from 0 to 4, None where it is left out; *low* and *high* are the lowest and the highest of what the
+    respondents said.
+    """
+
+    rule: ComponentRule
+    status: Standing
+    value: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+    @property
+    def id(self) -> str:
+        """The question or named value."""
+        return self.rule.component.id
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One dimension in a case.
+
+    *mean* is that of the components that count, *value* the same after the caps, both exact and None while there is no
+    assessment; *low* and *high* are the value with the lowest and the highest of what several respondents said. *cap*
+    is the one that made the value smaller.
+    """
+
+    rule: DimensionRule
+    components: tuple[Component, ...]
+    provisional: bool
+    mean: Fraction | None = None
+    value: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    cap: Cap | None = None
+
+    @property
+    def id(self) -> str:
+        """The stable name."""
+        return self.rule.dimension.id
+
+    @property
+    def unknown(self) -> int:
+        """How many components count 0 because nobody knows."""
+        return sum(component.status == "unknown" for component in self.components)
+
+    @property
+    def level(self) -> int | None:
+        """The level whose sentence describes the value: rounded, halves up."""
+        return None if self.value is None else int(self.value + Fraction(1, 2))
+
+
+def readiness(case: Case) -> tuple[Dimension, ...]:
+    """Return all dimensions of the bank in their order."""
+    modes = [case.bank.mode(sheet.header.mode) for sheet in case.sheets]
+    provisional = all(mode is not None and mode.provisional for mode in modes)
+    return tuple(_dimension(case, rule, provisional=provisional) for rule in case.bank.rules.dimensions)
+
+
+def _dimension(case: Case, rule: DimensionRule, *, provisional: bool) -> Dimension:
+    components = tuple(_component(case, component) for component in rule.components)
+    counted = [component for component in components if component.value is not None]
+    asked = sum(component.status not in ("not asked", "nothing") for component in components)
+    if len(counted) < (1 if provisional else max(LEAST, -(-asked // 2))):
+        return Dimension(rule, components, provisional)
+    mean = _mean(component.value for component in counted)
+    caps = [cap for cap, condition in rule.caps if condition.condition(case) is True]
+    lowest = min(caps, key=lambda cap: cap.max, default=None)
+    return Dimension(
+        rule,
+        components,
+        provisional,
+        mean=mean,
+        value=_capped(mean, lowest),
+        low=_capped(_mean(component.low for component in counted), lowest),
+        high=_capped(_mean(component.high for component in counted), lowest),
+        cap=lowest if lowest is not None and mean > lowest.max else None,
+    )
+
+
+def _mean(figures: Iterable[Fraction | None]) -> Fraction:
+    given = [figure for figure in figures if figure is not None]
+    return Fraction(sum(given), len(given))
+
+
+def _capped(value: Fraction, cap: Cap | None) -> Fraction:
+    return value if cap is None else min(value, cap.max)
+
+
+def _component(case: Case, rule: ComponentRule) -> Component:
+    if rule.question is not None:
+        return _of_question(case, rule, rule.question)
+    assert rule.expression is not None
+    return _of_value(case, rule, rule.expression)
+
+
+def _of_question(case: Case, rule: ComponentRule, question: Question) -> Component:
+    item = case.item(question.id)
+    if item is None:
+        return Component(rule, "not asked")
+    if item.status is Status.UNKNOWN:
+        return Component(rule, "unknown", Fraction(0), Fraction(0), Fraction(0))
+    value = points(question, case.value(question.id))
+    if item.status is not Status.ANSWERED or value is None:
+        return Component(rule, "missing" if item.status is Status.ANSWERED else item.status.value)
+    said = [value]
+    if question.view:
+        said += [one for _, view in case.views(question.id) if (one := points(question, view)) is not None]
+    return Component(rule, "answered", value, min(said), max(said))
+
+
+def points(question: Question, value: Value) -> Fraction | None:
+    """Return what an answer counts, from 0 to 4: a rating itself, of choices the scores; None where it has none."""
+    if question.type is Type.RATING:
+        return Fraction(value) if isinstance(value, int) else None
+    picked = [value] if isinstance(value, str) else value if isinstance(value, tuple) else ()
+    scores = {choice.id: choice.score for choice in question.choices}
+    given = [score for one in picked if isinstance(one, str) and (score := scores.get(one)) is not None]
+    return min(Fraction(sum(given)), Fraction(TOP)) if given else None
+
+
+def _of_value(case: Case, rule: ComponentRule, expression: Expression) -> Component:
+    if not all(case.relevant(question) for question in expression.questions):
+        return Component(rule, "not asked")
+    value = case.evaluate(rule.component.id)
+    if isinstance(value, int | Fraction):
+        figure = Fraction(value)
+        return Component(rule, "answered", figure, figure, figure)
+    statuses = {reason.status for reason in value.reasons} if isinstance(value, Unknown) else {"computed"}
+    if statuses == {"unknown"}:
+        return Component(rule, "unknown", Fraction(0), Fraction(0), Fraction(0))
+    open_ones: tuple[Standing, ...] = ("missing", "blank", "later", "na")
+    return Component(rule, next((status for status in open_ones if status in statuses), "nothing"))

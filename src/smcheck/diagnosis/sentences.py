@@ -1,0 +1,236 @@
+"""What the diagnosis says, in one language: messages and recommendations with their values, answers in a few words.
+
+Everything is plain text, also what a client typed; whoever prints it escapes it for where it goes.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from smcheck.answers.model import Chosen
+from smcheck.answers.printing import printer
+from smcheck.answers.values import group_of
+from smcheck.bank.expressions import names_in
+from smcheck.bank.model import Asked, Question, Text, Type
+from smcheck.bank.rules.compiled import FindingRule
+from smcheck.case import Case
+from smcheck.diagnosis.findings import Evidence, Finding
+from smcheck.diagnosis.voices import voices
+from smcheck.logic import BLANK, Between, Expression, Row, Scope, Unknown, Value
+from smcheck.logic.values import normal, rows_of
+
+_MANY = 3  # rows that are named one by one; more are counted
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+class Sentences:
+    """Speaks about one case in *locale*; *scope* is what the conditions of findings are evaluated on."""
+
+    def __init__(self, case: Case, scope: Scope, locale: str) -> None:
+        self.case = case
+        self.bank = case.bank
+        self.scope = scope
+        self.printer = printer(case.bank, locale, case.variant)
+        self.words = self.printer.wording
+        self.locale = locale
+        self._named: dict[str, Mapping[str, str]] = {}
+
+    # Findings
+
+    def message(self, finding: Finding) -> str:
+        """Return what *finding* says; of several matches the first, the others are named after it."""
+        said = self._fill(finding, finding.rule.finding.say)
+        form = self._form(finding, finding.rule.finding.say)
+        name = self._speaks_of(finding.rule, form)
+        others = finding.matches[1:]
+        if not others or name is None or "all" in _NAME.findall(form):
+            return said
+        names = [self._printed(finding.rule, name, match) or "" for match in others]
+        if re.search(rf"[„“«]\{{{name}\}}", form):
+            names = [self.words.quote(each) for each in names]
+        return f"{said} {self.words.say('diagnosis.also', names=names)}"
+
+    def recommendation(self, finding: Finding) -> str:
+        """Return what *finding* recommends; "" where it recommends nothing."""
+        do = finding.rule.finding.do
+        return self._fill(finding, do) if do else ""
+
+    def values(self, finding: Finding) -> dict[str, str | None]:
+        """Return the values of *finding* as they are printed, None where one is not decided."""
+        first = finding.matches[0] if finding.matches else None
+        return {name: self._printed(finding.rule, name, first) for name in finding.rule.values}
+
+    def root(self, rule: FindingRule) -> str:
+        """Return the heading that *rule* stands under."""
+        return self.printer.say(self.bank.rules.roots[rule.finding.root])
+
+    def _speaks_of(self, rule: FindingRule, form: str) -> str | None:
+        """Return the value by which a message speaks of the match it is about; None where it speaks of none."""
+        used = set(_NAME.findall(form))
+        about = (name for name, value in rule.values.items() if rule.variable in names_in(value))
+        return next((name for name in about if name in used or "all" in used), None)
+
+    def _count(self, finding: Finding) -> int | None:
+        """Return what decides between singular and plural, and fills `{n}`."""
+        if finding.rule.members is not None:
+            return len(finding.matches)
+        expression = finding.rule.values.get("n")
+        value = expression.evaluate(self.scope) if expression else None
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def _form(self, finding: Finding, text: Text) -> str:
+        return text.form(self.locale, variant=self.case.variant, count=self._count(finding)) or ""
+
+    def _fill(self, finding: Finding, text: Text) -> str:
+        form, rule = self._form(finding, text), finding.rule
+        first = finding.matches[0] if finding.matches else None
+        values: dict[str, str] = {}
+        for name in dict.fromkeys(_NAME.findall(form)):
+            if name == "m":
+                values[name] = self.words.number(finding.of)
+            elif name == "all":
+                about = self._speaks_of(rule, form) or next(iter(rule.values))
+                values[name] = self.words.join([self._printed(rule, about, match) or "" for match in finding.matches])
+            elif name in rule.values and name != "n":
+                printed = self._printed(rule, name, first)
+                if printed is None and name in rule.finding.otherwise:
+                    printed = self.printer.say(rule.finding.otherwise[name])
+                if printed is None:
+                    form = re.sub(rf"\s*\([^()]*\{{{name}\}}[^()]*\)", "", form)
+                    printed = self.words.say("diagnosis.not_known")
+                values[name] = printed
+        count = self._count(finding)
+        return self.bank.say(Text(form), self.locale, variant=self.case.variant, count=count, values=values)
+
+    def _printed(self, rule: FindingRule, name: str, match: Value | None) -> str | None:
+        """Return a value of *rule* for one match as it is printed; None where it is not decided."""
+        expression = rule.values[name]
+        local = {rule.variable: match} if rule.variable and match is not None else {}
+        return self._show(rule, expression, expression.evaluate(self.scope, local))
+
+    def _show(self, rule: FindingRule, expression: Expression, value: Value) -> str | None:
+        if isinstance(value, Unknown | Between) or value is BLANK:
+            return None
+        if isinstance(value, tuple):
+            parts = [self._show(rule, expression, one) for one in value]
+            return self.words.join([part for part in parts if part]) if parts else None
+        if isinstance(value, Row):
+            return self._row(self._group(rule, expression), value)
+        asked = self._asked(rule, expression, value)
+        if asked is not None:
+            return self.printer.print(asked, value, currency=self.case.currency).line
+        if isinstance(value, str):
+            row = next((one for table in self._tables(expression) for one in table.rows if one.id == value), None)
+            return self.printer.say(row.text) if row else self.printer.escape.line(value)
+        return self.words.show(value)
+
+    def _asked(self, rule: FindingRule, expression: Expression, value: Value) -> Asked | None:
+        """Return the question or column whose words or unit *value* has; None where it is a plain text or figure.
+
+        An amount is one if all figures it is made of are amounts.
+        """
+        read = [*self._read(expression)]
+        if rule.members is not None and rule.variable in names_in(expression):
+            read += self._read(rule.members)
+        if isinstance(value, Chosen):
+            return next((one for one in read if self.bank.choice(one, value)), None)
+        if isinstance(value, str):
+            return next((one for one in read if one.own_choices), None)
+        figures = [one for one in self._read(expression) if one.type.is_number]
+        if figures and all(one.type is Type.MONEY for one in figures):
+            return figures[0]
+        return None
+
+    def _read(self, expression: Expression) -> Iterator[Asked]:
+        """Yield the columns and questions that *expression* reads."""
+        for group, column in sorted(expression.cells):
+            yield from (one for one in self.bank.questions[group].columns if one.id == column)
+        yield from (self.bank.questions[name] for name in sorted(expression.questions) if name in self.bank.questions)
+
+    def _tables(self, expression: Expression) -> Iterator[Question]:
+        groups = dict.fromkeys(group for group, _ in sorted(expression.cells))
+        yield from (self.bank.questions[group] for group in groups if self.bank.questions[group].type is Type.TABLE)
+
+    def _group(self, rule: FindingRule, expression: Expression) -> Question | None:
+        """Return the group that rows given by *expression* come from."""
+        kinds = (expression.kind, *([rule.members.kind] if rule.members else []))
+        return next((self.bank.questions[kind.group] for kind in kinds if kind.group), None)
+
+    def _row(self, question: Question | None, row: Row) -> str:
+        name = self.printer.row_name(question, row) if question else row.name
+        return name or self.words.say("diagnosis.row", number=row.index + 1)
+
+    def figure(self, value: Value) -> str:
+        """Return a named value as it is printed where only its figure matters; of a list how many it has."""
+        if isinstance(value, Between):
+            return self.words.say("diagnosis.between", low=value.low, high=value.high)
+        if value is BLANK or isinstance(value, Unknown):
+            return self.words.say("diagnosis.not_known")
+        if isinstance(value, tuple):
+            return self.words.say("diagnosis.rows", n=len(value))
+        return self.words.show(value.name if isinstance(value, Row) else value)
+
+    # What findings rest on
+
+    @cached_property
+    def _voices(self) -> Mapping[str | None, str]:
+        return {role: self.printer.say(voice.text) for role, voice in voices(self.case).items()}
+
+    def voice(self, role: str | None) -> str:
+        """Return as whom an answer of *role* is shown; "" for a conversation without a role."""
+        return self._voices[role]
+
+    def label(self, asked: Asked) -> str:
+        """Return the few words for a question or column."""
+        return self.printer.label(asked.id)
+
+    def answer(self, rule: FindingRule, evidence: Evidence) -> str:
+        """Return an answer in a few words, of rows those that *rule* is about with the cells that it reads."""
+        question, value = evidence.question, evidence.value
+        if value is None or value is BLANK:
+            return self.words.say(f"diagnosis.status.{evidence.status}")
+        if question.type.has_rows:
+            return self._rows(rule, question, evidence)
+        return self.said(question, value)
+
+    def said(self, asked: Asked, value: Value) -> str:
+        """Return a value in words; of a rating the level and its sentence."""
+        group = group_of(asked, self.bank)
+        names = self._names(group) if group else None
+        line = self.printer.print(asked, value, names=names, currency=self.case.currency).line
+        if asked.type is Type.RATING and isinstance(value, int):
+            return f"{value} – {line}"
+        return line or self.words.say("diagnosis.none")
+
+    def _names(self, group: Question) -> Mapping[str, str]:
+        """Return what the rows of *group* are called in this language, by their names."""
+        if group.id not in self._named:
+            rows = rows_of(self.case.value(group.id))
+            self._named[group.id] = {normal(row.name): self.printer.row_name(group, row) for row in rows if row.name}
+        return self._named[group.id]
+
+    def _rows(self, rule: FindingRule, question: Question, evidence: Evidence) -> str:
+        rows = evidence.rows or rows_of(evidence.value)
+        if len(rows) > _MANY and not evidence.rows:
+            return self.words.say("diagnosis.rows", n=len(rows))
+        told = []
+        for row in rows[:_MANY]:
+            cells = self._cells(rule, question, row) if evidence.rows else ""
+            name = self._row(question, row)
+            told.append(f"{name} ({cells})" if cells else name)
+        if len(rows) > _MANY:
+            told.append(self.words.say("diagnosis.more_rows", n=len(rows) - _MANY))
+        return "; ".join(told) or self.words.say("diagnosis.none")
+
+    def _cells(self, rule: FindingRule, question: Question, row: Row) -> str:
+        read = {column for group, column in rule.cells if group == question.id}
+        parts = []
+        for column in question.columns:
+            cell = row.cells.get(column.id)
+            if column.id not in read or cell is None or isinstance(cell, Unknown):
+                continue
+            if question.type is Type.GROUP and column.id == question.naming:
+                continue
+            said = self.words.say("diagnosis.status.blank") if cell is BLANK else self.said(column, cell)
+            parts.append(f"{self.label(column)}: {said}")
+        return ", ".join(parts)
