@@ -1,0 +1,1 @@
+"""The diagnosis: what the answers of a case add up to."""
