@@ -18,6 +18,7 @@ ROWS = (
     "bank",
     "answers",
     "case",
+    "diagnosis",
     "interview",
     "documents",
     "terminal",

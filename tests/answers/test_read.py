@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smcheck import yamlio
-from smcheck.answers.model import Chosen, OpenPoint, Sheet, UnreadableSheet
+from smcheck.answers.model import Chosen, OpenPoint, Respondent, Sheet, UnreadableSheet
 from smcheck.answers.read import at_home, load_sheet, read_sheet
 from smcheck.answers.text import clean
 from smcheck.bank.load import Bank
@@ -569,11 +569,12 @@ def test_a_wrong_head_does_not_hide_what_is_wrong_below(bank: Bank, text: Text) 
 
 def test_the_head_is_read(bank: Bank, text: Text) -> None:
     body = (
-        "respondent: {role: crew, function: ' Kassier '}\nconsultant: {name: Vera, firm: }\nconsent: JA\nminutes: 42\n"
+        "respondent: {role: crew, function: ' Kassier ', shown: ja}\nconsultant: {name: Vera, firm: }\n"
+        "consent: JA\nminutes: 42\n"
     )
     header = read_sheet(text(body, date="1.12.2026").encode(), "a.yaml", bank=bank).header
     assert (header.case, header.round, header.mode, header.language) == ("alpha", "2026-12", "long", "de")
-    assert (header.respondent.role, header.respondent.function) == ("crew", "Kassier")
+    assert header.respondent == Respondent(role="crew", function="Kassier", shown=True)
     assert (header.consultant.name, header.consultant.firm) == ("Vera", None)
     assert (header.date, header.consent, header.minutes) == (date(2026, 12, 1), True, 42)
 

@@ -137,7 +137,12 @@ headers = st.builds(
     round=names,
     date=st.none() | st.dates(date(1000, 1, 1)),
     consent=st.none() | st.booleans(),
-    respondent=st.builds(Respondent, role=st.sampled_from([None, "boss", "crew", "guest"]), function=lines),
+    respondent=st.builds(
+        Respondent,
+        role=st.sampled_from([None, "boss", "crew", "guest"]),
+        function=lines,
+        shown=st.none() | st.booleans(),
+    ),
     consultant=st.builds(Consultant, name=lines, firm=lines),
     mode=st.sampled_from(["short", "long"]),
     language=st.sampled_from(["de", "en"]),

@@ -340,6 +340,14 @@ class Region(Part):
     currency: Annotated[str, StringConstraints(pattern=CURRENCY)] = Field(description="ISO 4217 code.")
 
 
+class Protection(Part):
+    """Roles whose people could be recognised by their answers, and what stands for them while they are few."""
+
+    roles: tuple[Id, ...] = Field(description="The roles that are protected.")
+    below: int = Field(description="With fewer people of these roles than this, their answers are shown together.")
+    text: Text = Field(description="What their answers are shown under then.")
+
+
 class Settings(Part):
     """`bank.yaml`: what a bank is called and how its parts hang together."""
 
@@ -350,6 +358,13 @@ class Settings(Part):
     languages: tuple[Language, ...] = Field(description="The languages every text has to exist in.")
     modes: tuple[Mode, ...] = Field(description="The lengths of the interview, the usual one first.")
     roles: tuple[Role, ...] = Field((), description="The roles that may be asked.")
+    leadership: Id | None = Field(
+        None,
+        description="The role that leads the organisation; its ratings are compared with those of the others.",
+    )
+    protect: Protection | None = Field(
+        None, description="Roles whose answers are shown together while few of their people have answered."
+    )
     sections: tuple[Id, ...] = Field(description="The sections in the order they are asked.")
     title: Id = Field(description="The question that names the organisation.")
     variants_by: Id | None = Field(None, description="The question (single) whose choices are the organisation types.")

@@ -1,0 +1,50 @@
+"""Who an answer is shown as: a role, or several roles together while few of their people have answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from smcheck.answers.model import Sheet
+from smcheck.bank.model import Protection, Text
+from smcheck.case import Case
+
+MERGED = "merged"
+"""The id of the voice that stands for the protected roles together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What stands beside an answer instead of a name.
+
+    *id* is a role of the bank, `MERGED`, or None for a conversation without a role, which has no *text* either.
+    """
+
+    id: str | None
+    text: Text | None = field(compare=False)
+
+
+def voices(case: Case) -> Mapping[str | None, Voice]:
+    """Return what each role is shown as in *case*, wherever a result says who answered.
+
+    Roles that the bank protects share one voice while fewer of their people than it asks for have answered, unless all
+    of them agree to be shown (content design, section 5, fairness rules). Voices come in the order of the roles in the
+    bank, a conversation without a role first; the shared one has a place that does not depend on who answered.
+    """
+    known = {None: Voice(None, None)} | {role.id: Voice(role.id, role.text) for role in case.bank.settings.roles}
+    protection = case.bank.settings.protect
+    if protection is not None and _recognisable(case, protection):
+        known |= dict.fromkeys(protection.roles, Voice(MERGED, protection.text))
+    return MappingProxyType(known)
+
+
+def _recognisable(case: Case, protection: Protection) -> bool:
+    """Tell whether people of the protected roles could be recognised and do not all agree to that."""
+    people = [sheet for sheet in case.sheets if sheet.role in protection.roles]
+    if all(sheet.header.respondent.shown for sheet in people):
+        return False
+    return sum(_has_view(case, sheet) for sheet in people) < protection.below
+
+
+def _has_view(case: Case, sheet: Sheet) -> bool:
+    """Tell whether a respondent has said what they think; a sheet with facts alone hides nobody among others."""
+    return any(question.view and case.seen(sheet, question) is not None for question in case.bank.questions.values())
