@@ -119,9 +119,9 @@ class Draft:
     *questions* are in the order they are asked; an id may occur twice. *places* has an entry for each question
     (`tasks`), column (`tasks.due`), table row (`rooms[hall]`), section (`section org`), for `bank` and `values`.
     *rule_files* are the files of rules with their places, from which *dimensions*, *findings*, *roots* and *portraits*
-    come; *rules_whole* tells that all of them could be read. *unread* holds the ids of questions (with those of their columns) and named values, and *unread_keys* the keys of
-    `bank.yaml`, that are written but could not be read: nobody is told that they are unknown. *whole* tells that every
-    file is YAML.
+    come; *rules_whole* tells that all of them could be read. *unread* holds the ids of questions (with those of their
+    columns) and named values, and *unread_keys* the keys of `bank.yaml`, that are written but could not be read: nobody
+    is told that they are unknown. *whole* tells that every file is YAML.
     """
 
     folder: Path

@@ -205,7 +205,10 @@ class Case:
     def said(self) -> Mapping[Status, int]:
         """How often respondents said what: every question that applies counts once for each who was asked it."""
         return Counter(
-            self._said(sheet, question) for sheet, ids in self._asked.items() for question in ids if self.relevant(question)
+            self._said(sheet, question)
+            for sheet, ids in self._asked.items()
+            for question in ids
+            if self.relevant(question)
         )
 
     def _state(self, question: str) -> _State:

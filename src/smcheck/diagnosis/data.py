@@ -72,9 +72,7 @@ def _comparisons(comparisons: Iterable[Comparison], sentences: Sentences) -> lis
         answers: dict[str, list[str]] = {}
         for said in comparison.answers:
             answers.setdefault(said.voice.id or "conversation", []).append(_said(comparison, said.value, sentences))
-        found.append(
-            {"question": comparison.question.id, "distance": _figure(comparison.distance), "answers": answers}
-        )
+        found.append({"question": comparison.question.id, "distance": _figure(comparison.distance), "answers": answers})
     return found
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from smcheck.bank.model import Portrait
+from smcheck.bank.rules.model import Portrait
 from smcheck.case import Case, Status
 from smcheck.diagnosis.alignment import Alignment, align
 from smcheck.diagnosis.findings import Finding, Unassessed, by_severity, judge
 from smcheck.diagnosis.readiness import Dimension, readiness
-from smcheck.logic import Unknown, Value
+from smcheck.logic import Value
 from smcheck.logic.values import COMPUTED
 
 MOST_PORTRAITS = 2
@@ -54,11 +54,12 @@ class Diagnosis:
     @cached_property
     def _computed(self) -> MutableMapping[str, Value]:
         """The names that findings may use; portraits add theirs when it is their turn."""
+        index = self.alignment.index if self.alignment else None
         unknown, answered = self.case.said[Status.UNKNOWN], self.case.said[Status.ANSWERED]
         return {
             "unknown_count": unknown,
             "unknown_share": Fraction(unknown, answered + unknown) if answered + unknown else COMPUTED,
-            "alignment_index": self.alignment.index if self.alignment else COMPUTED,
+            "alignment_index": COMPUTED if index is None else index,
         }
 
     # What there is to say
@@ -91,9 +92,9 @@ class Diagnosis:
     @cached_property
     def portraits(self) -> tuple[Portrait, ...]:
         """The first two portraits whose condition is true, as hypotheses."""
-        figures = {dimension.id: COMPUTED if dimension.value is None else dimension.value for dimension in self.dimensions}
-        assessed = tuple(figure for figure in figures.values() if not isinstance(figure, Unknown))
-        self._computed.update(figures)
+        for dimension in self.dimensions:
+            self._computed[dimension.id] = COMPUTED if dimension.value is None else dimension.value
+        assessed = tuple(dimension.value for dimension in self.dimensions if dimension.value is not None)
         self._computed["dimensions"] = assessed or COMPUTED
         self._computed["critical_findings"] = sum(
             finding.severity == "critical" and finding.waived is None for finding in self.findings

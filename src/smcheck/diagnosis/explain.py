@@ -42,7 +42,9 @@ def explain(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> It
     yield from (f"  {line}" for line in _not_asked(diagnosis, rule, sentences))
     if isinstance(judged, Unassessed):
         yield say("diagnosis.explain.missing")
-        yield from (f"  {_reason(reason, sentences)}" for reason in sorted(judged.reasons, key=lambda one: one.question))
+        yield from (
+            f"  {_reason(reason, sentences)}" for reason in sorted(judged.reasons, key=lambda one: one.question)
+        )
 
 
 def _condition(rule: FindingRule, sentences: Sentences) -> str:

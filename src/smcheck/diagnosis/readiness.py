@@ -17,7 +17,7 @@ There is no figure over all dimensions: a mean would hide the weakest link.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 from smcheck.bank.model import Question, Type
 from smcheck.bank.rules.compiled import ComponentRule, DimensionRule
@@ -139,8 +139,10 @@ def _of_question(case: Case, rule: ComponentRule, question: Question) -> Compone
     if item.status is Status.UNKNOWN:
         return Component(rule, "unknown", Fraction(0), Fraction(0), Fraction(0))
     value = points(question, case.value(question.id))
-    if item.status is not Status.ANSWERED or value is None:
-        return Component(rule, "missing" if item.status is Status.ANSWERED else item.status.value)
+    if item.status is not Status.ANSWERED:
+        return Component(rule, cast(Standing, item.status.value))
+    if value is None:
+        return Component(rule, "nothing")
     said = [value]
     if question.view:
         said += [one for _, view in case.views(question.id) if (one := points(question, view)) is not None]

@@ -118,7 +118,7 @@ class Sentences:
             return self._row(self._group(rule, expression), value)
         asked = self._asked(rule, expression, value)
         if asked is not None:
-            return self.printer.print(asked, value, currency=self.case.currency).line
+            return self._line(asked, value)
         if isinstance(value, str):
             row = next((one for table in self._tables(expression) for one in table.rows if one.id == value), None)
             return self.printer.say(row.text) if row else self.printer.escape.line(value)
@@ -135,7 +135,7 @@ class Sentences:
         if isinstance(value, Chosen):
             return next((one for one in read if self.bank.choice(one, value)), None)
         if isinstance(value, str):
-            return next((one for one in read if one.own_choices), None)
+            return next((one for one in read if one.choices_from), None)
         figures = [one for one in self._read(expression) if one.type.is_number]
         if figures and all(one.type is Type.MONEY for one in figures):
             return figures[0]
@@ -195,12 +195,15 @@ class Sentences:
 
     def said(self, asked: Asked, value: Value) -> str:
         """Return a value in words; of a rating the level and its sentence."""
-        group = group_of(asked, self.bank)
-        names = self._names(group) if group else None
-        line = self.printer.print(asked, value, names=names, currency=self.case.currency).line
+        line = self._line(asked, value)
         if asked.type is Type.RATING and isinstance(value, int):
             return f"{value} – {line}"
         return line or self.words.say("diagnosis.none")
+
+    def _line(self, asked: Asked, value: Value) -> str:
+        group = group_of(asked, self.bank)
+        names = self._names(group) if group else None
+        return self.printer.print(asked, value, names=names, currency=self.case.currency).line
 
     def _names(self, group: Question) -> Mapping[str, str]:
         """Return what the rows of *group* are called in this language, by their names."""
