@@ -1,0 +1,108 @@
+"""Charts drawn in text, the bodies of fenced `chart` blocks: what Markdown, a terminal and a screen reader show.
+
+They hold marks and figures and no words but the labels they are given, in columns with two spaces between them, so that
+a renderer can read them back and draw them anew:
+
+    direction   ████░░░░ 2.0
+    leadership  ▒▒▒▒▒░░░ 2.5  ~ ?3      provisional, and three answers unknown
+    roles       ········ –              not assessed
+
+    0 ··S·T··M· 4                       one place for each half from 0 to 4; those who share one stand in brackets
+
+                2026-12       2027-12
+    direction   ████░░░░ 2.0  ██████░░ 3.0  ↑
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+FULL, PROVISIONAL, EMPTY, PLACE = "█▒░·"
+ARROWS = {1: "↑", 0: "", -1: "↓"}
+
+_BEST = 4
+_HALVES = 2 * _BEST
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Where something stands between 0 and 4.
+
+    *value* is None where it was not assessed; *figure* is the value as the document prints it. *provisional* says that
+    it rests on few answers, *unknown* how many answers were "I don't know".
+    """
+
+    value: Fraction | int | None
+    figure: str
+    provisional: bool = False
+    unknown: int = 0
+
+
+def profile(levels: Iterable[tuple[str, Level]]) -> str:
+    """Draw a bar for each label, one below the other."""
+    return _columns([[label, _bar(level), _marks(level)] for label, level in levels])
+
+
+def then_and_now(levels: Iterable[tuple[str, Level, Level, int]], *, then: str, now: str) -> str:
+    """Draw two bars for each label below *then* and *now*; the last of a label is 1 for a rise, -1 for a fall, or 0.
+
+    The count of unknown answers is left out here: the profile of each round has it.
+    """
+    rows = [[label, _bar(old), _bar(new), ARROWS[change]] for label, old, new, change in levels]
+    return _columns([["", then, now], *rows])
+
+
+def line(answers: Iterable[tuple[str, Fraction | int]]) -> str:
+    """Draw answers between 0 and 4 on a line, each as the letter that stands for who gave it.
+
+    Letters that share a place, and names of more than one letter, stand in brackets.
+    """
+    places: list[list[str]] = [[] for _ in range(_HALVES + 1)]
+    for letter, value in answers:
+        places[_halves(value)].append(letter)
+    return f"0 {''.join(map(_place, places))} {_BEST}"
+
+
+def width(text: str) -> int:
+    """Return how many columns *text* takes: two for a wide East Asian sign, none for one that joins the one before."""
+    return sum(map(_width, text))
+
+
+def _width(sign: str) -> int:
+    if unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in {"W", "F"} else 1
+
+
+def _bar(level: Level) -> str:
+    if level.value is None:
+        return f"{PLACE * _HALVES} {level.figure}"
+    filled = _halves(level.value)
+    return (PROVISIONAL if level.provisional else FULL) * filled + EMPTY * (_HALVES - filled) + f" {level.figure}"
+
+
+def _marks(level: Level) -> str:
+    return f"{'~ ' if level.provisional else ''}{f'?{level.unknown}' if level.unknown else ''}"
+
+
+def _halves(value: Fraction | int) -> int:
+    """Return how many halves are nearest to *value*, the greater number in the middle."""
+    return min(max(floor(value * 2 + Fraction(1, 2)), 0), _HALVES)
+
+
+def _place(letters: Sequence[str]) -> str:
+    alone = len(letters) == 1 and len(letters[0]) == 1
+    return PLACE if not letters else letters[0] if alone else f"({' '.join(letters)})"
+
+
+def _columns(rows: Iterable[Sequence[str]]) -> str:
+    """Return *rows* as lines whose columns stand below each other."""
+    table = [[" ".join(cell.split()) for cell in row] for row in rows]
+    widths: dict[int, int] = {}
+    for row in table:
+        for place, cell in enumerate(row):
+            widths[place] = max(widths.get(place, 0), width(cell))
+    padded = ([cell + " " * (widths[place] - width(cell)) for place, cell in enumerate(row)] for row in table)
+    return "\n".join("  ".join(cells).rstrip() for cells in padded)
