@@ -12,6 +12,7 @@ import pytest
 from smcheck.answers.model import Sheet
 from smcheck.bank.load import Bank
 from smcheck.case import Case, group
+from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents import shapes
 from smcheck.documents.context import NAMES, context
 from smcheck.documents.environment import FILTERS, folders, templates
@@ -32,7 +33,7 @@ def seen(case_of: Callable[..., Case]) -> Callable[..., dict[str, object]]:
 
 def of_case(case: Case, *, locale: str = "de-DE", notes: bool = False) -> dict[str, object]:
     words = templates(folders(case.bank)).catalogue(locale[:2])
-    return context(case, words, document="brief", locale=locale, notes=notes)
+    return context(Diagnosis(case), words, document="brief", locale=locale, notes=notes)
 
 
 def table(heading: str) -> set[str]:

@@ -38,6 +38,10 @@ def check(
         typer.Option(metavar="BANK", help="Question bank of the sheets, where it is not found by its id: its folder."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    explain: Annotated[
+        str | None,
+        typer.Option(metavar="FINDING", help="Say why a finding fired, did not fire, or could not be assessed."),
+    ] = None,
     as_of: Annotated[
         datetime | None,
         typer.Option(
@@ -57,7 +61,9 @@ def check(
 
     sheets, unread, files = read(paths, bank)
     cases = group(sheets, as_of=as_of.date() if as_of else None)
-    if as_json:
+    if explain is not None:
+        _explain(unread, cases, explain)
+    elif as_json:
         import json
 
         print(json.dumps(as_data(unread, cases), ensure_ascii=False, indent=2))
@@ -131,9 +137,13 @@ def problem_data(problem: Problem, words: "Wording") -> dict[str, Any]:
 def _case_data(case: "Case") -> dict[str, Any]:
     from dataclasses import asdict
 
+    from smcheck.diagnosis import data
+    from smcheck.diagnosis.diagnosis import Diagnosis
+    from smcheck.diagnosis.sentences import Sentences
     from smcheck.wording import wording
 
     words = wording(case.locale)
+    diagnosis = Diagnosis(case)
     return {
         "case": case.id,
         "round": case.round,
@@ -165,7 +175,31 @@ def _case_data(case: "Case") -> dict[str, Any]:
             for point in case.agenda
             for asked in (case.asked_at(point.question),)
         ],
+        **data.as_data(diagnosis, Sentences(case, diagnosis, case.locale)),
     }
+
+
+def _explain(unread: Unread, cases: "Sequence[Case]", finding: str) -> None:
+    """Explain one finding for each case. Raises Problems where the bank of a case does not have it."""
+    from smcheck.bank.reading import unknown
+    from smcheck.diagnosis.diagnosis import Diagnosis
+    from smcheck.diagnosis.explain import explain
+    from smcheck.diagnosis.sentences import Sentences
+    from smcheck.wording import wording
+
+    for problem, locale in unread:
+        _print_problem(problem, wording(locale))
+    for place, case in enumerate(cases):
+        rules = case.bank.rules.finding
+        if finding not in rules:
+            values = unknown(finding, list(rules)) | {"bank": case.bank.id}
+            raise Problems([Problem("diagnosis.explain.unknown", values)])
+        if place:
+            print()
+        diagnosis = Diagnosis(case)
+        print(plain(_heading(case, wording(case.locale))))
+        for line in explain(diagnosis, rules[finding], Sentences(case, diagnosis, case.locale)):
+            print(plain(line))
 
 
 def show(unread: Unread, cases: "Sequence[Case]") -> None:
@@ -186,9 +220,7 @@ def _print_problem(problem: Problem, words: "Wording") -> None:
 
 
 def _show_case(case: "Case", words: "Wording") -> None:
-    as_of = words.say("check.as_of", date=case.as_of) if case.as_of else words.say("check.no_day")
-    title = f"{_line(case.title)} – " if case.title else ""
-    print(plain(f"{title}{case.id}, {case.round} ({as_of})"))
+    print(plain(_heading(case, words)))
     for sheet in case.sheets:
         mode = case.bank.mode(sheet.header.mode)
         day = words.date(sheet.header.date) if sheet.header.date else words.say("check.no_day")
@@ -200,6 +232,12 @@ def _show_case(case: "Case", words: "Wording") -> None:
     print("  " + _completeness(case, words))
     for line in _open(case, words):
         print(plain(line))
+
+
+def _heading(case: "Case", words: "Wording") -> str:
+    as_of = words.say("check.as_of", date=case.as_of) if case.as_of else words.say("check.no_day")
+    title = f"{_line(case.title)} – " if case.title else ""
+    return f"{title}{case.id}, {case.round} ({as_of})"
 
 
 def _verdict(case: "Case", words: "Wording") -> str:

@@ -4,7 +4,7 @@ Everything is plain text, also what a client typed; whoever prints it escapes it
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from smcheck.answers.model import Chosen
@@ -15,7 +15,7 @@ from smcheck.bank.model import Asked, Question, Text, Type
 from smcheck.bank.rules.compiled import FindingRule
 from smcheck.case import Case
 from smcheck.diagnosis.findings import Evidence, Finding
-from smcheck.diagnosis.voices import voices
+from smcheck.diagnosis.voices import Voice, voices
 from smcheck.logic import BLANK, Between, Expression, Row, Scope, Unknown, Value
 from smcheck.logic.values import normal, rows_of
 
@@ -173,12 +173,16 @@ class Sentences:
     # What findings rest on
 
     @cached_property
-    def _voices(self) -> Mapping[str | None, str]:
-        return {role: self.printer.say(voice.text) for role, voice in voices(self.case).items()}
+    def _voices(self) -> Mapping[str | None, Voice]:
+        return voices(self.case)
 
     def voice(self, role: str | None) -> str:
         """Return as whom an answer of *role* is shown; "" for a conversation without a role."""
-        return self._voices[role]
+        return self.printer.say(self._voices[role].text)
+
+    def shown_as(self, voice: Voice) -> str:
+        """Return what a voice is called."""
+        return self.printer.say(voice.text) if voice.text else self.words.say("check.conversation")
 
     def label(self, asked: Asked) -> str:
         """Return the few words for a question or column."""
@@ -189,9 +193,18 @@ class Sentences:
         question, value = evidence.question, evidence.value
         if value is None or value is BLANK:
             return self.words.say(f"diagnosis.status.{evidence.status}")
-        if question.type.has_rows:
-            return self._rows(rule, question, evidence)
-        return self.said(question, value)
+        if question.type.has_rows and evidence.rows:
+            return self._rows(rule, question, evidence.rows)
+        return self.brief(question, value)
+
+    def brief(self, question: Question, value: Value) -> str:
+        """Return an answer in a few words; many rows are counted."""
+        if not question.type.has_rows:
+            return self.said(question, value)
+        rows = rows_of(value)
+        if len(rows) > _MANY:
+            return self.words.say("diagnosis.rows", n=len(rows))
+        return "; ".join(self._row(question, row) for row in rows) or self.words.say("diagnosis.none")
 
     def said(self, asked: Asked, value: Value) -> str:
         """Return a value in words; of a rating the level and its sentence."""
@@ -212,18 +225,15 @@ class Sentences:
             self._named[group.id] = {normal(row.name): self.printer.row_name(group, row) for row in rows if row.name}
         return self._named[group.id]
 
-    def _rows(self, rule: FindingRule, question: Question, evidence: Evidence) -> str:
-        rows = evidence.rows or rows_of(evidence.value)
-        if len(rows) > _MANY and not evidence.rows:
-            return self.words.say("diagnosis.rows", n=len(rows))
+    def _rows(self, rule: FindingRule, question: Question, rows: Sequence[Row]) -> str:
+        """Return the rows that *rule* is about, with the cells that it reads."""
         told = []
         for row in rows[:_MANY]:
-            cells = self._cells(rule, question, row) if evidence.rows else ""
-            name = self._row(question, row)
+            name, cells = self._row(question, row), self._cells(rule, question, row)
             told.append(f"{name} ({cells})" if cells else name)
         if len(rows) > _MANY:
             told.append(self.words.say("diagnosis.more_rows", n=len(rows) - _MANY))
-        return "; ".join(told) or self.words.say("diagnosis.none")
+        return "; ".join(told)
 
     def _cells(self, rule: FindingRule, question: Question, row: Row) -> str:
         read = {column for group, column in rule.cells if group == question.id}

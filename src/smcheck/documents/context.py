@@ -10,7 +10,8 @@ from smcheck.bank import model
 from smcheck.bank.load import Bank
 from smcheck.case import Case, Item, Status
 from smcheck.case import Point as OpenPoint
-from smcheck.documents import markdown, shapes
+from smcheck.diagnosis.diagnosis import Diagnosis
+from smcheck.documents import diagnosed, markdown, shapes
 from smcheck.documents.functions import Functions
 from smcheck.documents.shapes import Answer, Column, Lookup, Note, Option, Point, Question, Row, Section, Value
 from smcheck.documents.words import Catalogue
@@ -19,13 +20,19 @@ from smcheck.logic.values import BLANK, Unknown, normal
 
 _RIGHT = {type_ for type_ in model.Type if type_.is_number and type_ is not model.Type.RATING}
 
-NAMES = ("document", "bank", "case", "respondents", "consultants", "sections", "q", "values", "points", "coverage")
+NAMES = (
+    *("document", "bank", "case", "respondents", "consultants", "sections", "q", "values", "points", "coverage"),
+    *diagnosed.NAMES,
+)
 """The names of the context beside the functions."""
 
 
-def context(case: Case, words: Catalogue, *, document: str, locale: str, notes: bool = False) -> dict[str, object]:
-    """Return everything a template may use for one document of *case*; the consultant's notes only with *notes*."""
-    return _Builder(case, words, locale, notes=notes).context(document)
+def context(
+    diagnosis: Diagnosis, words: Catalogue, *, document: str, locale: str, notes: bool = False
+) -> dict[str, object]:
+    """Return everything a template may use for one document of a case; the consultant's notes only with *notes*."""
+    names = _Builder(diagnosis.case, words, locale, notes=notes).context(document)
+    return {**names, **diagnosed.diagnosed(diagnosis, locale)}
 
 
 class _Builder:

@@ -21,7 +21,13 @@ from smcheck.problems import Problem, Problems
 # Beginnings of sentences that the program itself looks up: in place of an answer or a name, and what an answer means.
 _BY_PROGRAM = ("status.", "row", "answers.")
 
-_FIELDS = {"document": shapes.Document, "bank": shapes.Bank, "case": shapes.Case, "coverage": shapes.Coverage}
+_FIELDS = {
+    "document": shapes.Document,
+    "bank": shapes.Bank,
+    "case": shapes.Case,
+    "coverage": shapes.Coverage,
+    "findings": shapes.Findings,
+}
 
 
 @dataclass

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from smcheck.case import Case
+from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents.context import context
 from smcheck.documents.environment import Templates, folders, templates
 from smcheck.problems import Problem, Problems
@@ -16,11 +17,16 @@ from smcheck.problems import Problem, Problems
 class Order:
     """One document of one case in one language; *notes* prints the consultant's own notes too."""
 
-    case: Case
+    diagnosis: Diagnosis
     document: str
     language: str
     templates: Templates
     notes: bool = False
+
+    @property
+    def case(self) -> Case:
+        """Whose document it is."""
+        return self.diagnosis.case
 
     @property
     def file(self) -> str:
@@ -41,7 +47,7 @@ class Order:
         """Return the document as Markdown. Raises `Problems` for what is wrong in a template."""
         locale = self.case.locale_in(self.language)
         words = self.templates.catalogue(self.language)
-        names = context(self.case, words, document=self.document, locale=locale, notes=self.notes)
+        names = context(self.diagnosis, words, document=self.document, locale=locale, notes=self.notes)
         return self.templates.render(f"{self.document}.md.j2", names)
 
 
@@ -72,4 +78,5 @@ def orders(
         raise Problems(problems)
     names = known if "all" in documents else list(dict.fromkeys(documents)) or known[:1]
     chain = templates(folders(case.bank, own))
-    return [Order(case, name, language or case.language, chain, notes) for name in names]
+    diagnosis = Diagnosis(case)
+    return [Order(diagnosis, name, language or case.language, chain, notes) for name in names]

@@ -212,11 +212,161 @@ class Document:
     program: str
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An answer that a finding or a portrait rests on."""
+
+    id: str
+    label: str
+    answer: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that the answers say about the organisation."""
+
+    id: str
+    severity: str
+    message: str
+    recommendation: str
+    root: str
+    rests_on: tuple[Evidence, ...]
+    who: str
+    days: int | None
+    accepted: bool
+    waived: str
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Findings that have one cause, under one heading."""
+
+    title: str
+    severity: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unassessed:
+    """A finding that could not be assessed, and the questions that would have to be answered for it."""
+
+    id: str
+    root: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All findings of a case."""
+
+    all: tuple[Finding, ...]
+    strengths: tuple[Finding, ...]
+    body: tuple[Root, ...]
+    rest: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    unassessed: tuple[Unassessed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A component of a dimension."""
+
+    id: str
+    label: str
+    line: str
+    number: int | Fraction | None
+    status: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A dimension of readiness."""
+
+    id: str
+    label: str
+    line: str
+    number: int | Fraction | None
+    mean: str
+    level: int | None
+    sentence: str
+    next: str
+    assessed: bool
+    provisional: bool
+    unknown: int
+    low: str
+    high: str
+    cap: str
+    most: str
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A picture of the organisation's state, told as a hypothesis."""
+
+    id: str
+    label: str
+    text: str
+    rests_on: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one voice said: a role, or several people whose answers are shown together."""
+
+    voice: str
+    line: str
+    block: str
+    number: int | Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What several respondents said to one question."""
+
+    id: str
+    label: str
+    wording: str
+    type: str
+    answers: tuple[Said, ...]
+    unknown: int
+    distance: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """How much more favourably the leadership sees a dimension than the others, from -4 to 4."""
+
+    id: str
+    label: str
+    line: str
+    number: Fraction | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How far the respondents see things alike."""
+
+    line: str
+    number: Fraction | None
+    respondents: tuple[str, ...]
+    gaps: tuple[Comparison, ...]
+    agreements: tuple[Comparison, ...]
+    leadership: tuple[Leaning, ...]
+    texts: tuple[Comparison, ...]
+    contradictions: tuple[Comparison, ...]
+
+
 SHAPES: Mapping[type, frozenset[str]] = {
     shape: frozenset(field.name for field in fields(shape))
     for shape in (
         *(Answer, Question, Option, Column, Row, Note, Point, Section),
         *(Value, Respondent, Coverage, Bank, Case, Document),
+        *(Evidence, Finding, Root, Unassessed, Findings, Component, Dimension, Portrait),
+        *(Said, Comparison, Leaning, Alignment),
     )
 }
 """The shapes of the context and the names that templates may read of them."""
