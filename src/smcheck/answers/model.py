@@ -97,7 +97,7 @@ class BankReference(BaseModel):
 class Respondent(BaseModel):
     """Who answered: a role of the bank (None is the whole conversation) and a function in the organisation.
 
-    *shown* says whether they agree that their answers are shown under their role, also where the bank protects it.
+    *shown* tells that somebody of a protected role agreed to be shown by role.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -82,7 +82,6 @@ def _settings(draft: Draft) -> None:
             draft.say(place, "bank.empty_list", key, word=key)
     _unique(draft, place, "modes", _ids(settings.modes), "bank.duplicate_entry")
     _unique(draft, place, "roles", _ids(settings.roles), "bank.duplicate_entry")
-    _unknown_roles(draft)
     for name, choices in settings.choice_sets.items():
         _unique(draft, place.below("choice_sets"), name, _ids(choices), "bank.duplicate_choice")
     questions = {question.id: question for question, _ in draft.questions}
@@ -103,19 +102,6 @@ def _settings(draft: Draft) -> None:
     for section in draft.sections:
         section_place = draft.places[f"section {section.id}"]
         _unknown(draft, section_place, ("minutes",), "bank.unknown_mode", section.minutes, _modes(draft), keys=True)
-
-
-def _unknown_roles(draft: Draft) -> None:
-    """Check the roles that `bank.yaml` itself names."""
-    settings, place = draft.settings, draft.places["bank"]
-    if "roles" in draft.unread_keys:
-        return
-    roles = _ids(settings.roles)
-    if settings.leadership is not None:
-        _unknown(draft, place, ("leadership",), "bank.unknown_role", [settings.leadership], roles)
-    if settings.protect is not None:
-        _unknown(draft, place, ("protect", "roles"), "bank.unknown_role", settings.protect.roles, roles)
-        _unique(draft, place.below("protect"), "roles", settings.protect.roles, "bank.duplicate_entry")
 
 
 def _names(draft: Draft) -> None:

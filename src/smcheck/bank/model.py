@@ -331,6 +331,14 @@ class Role(Part):
     minutes: int | None = Field(None, description="Estimated minutes.")
 
 
+class Protect(Part):
+    """Roles that are not told apart while few of them have answered."""
+
+    roles: tuple[Id, ...] = Field(description="The roles that are shown as one.")
+    below: int = Field(description="They are, as long as fewer people of these roles have answered.")
+    text: Text = Field(description="What they are called then.")
+
+
 class Region(Part):
     """What depends on the home country."""
 
@@ -338,14 +346,6 @@ class Region(Part):
         default_factory=dict, description="Locale by language, such as `{de: de-CH}`."
     )
     currency: Annotated[str, StringConstraints(pattern=CURRENCY)] = Field(description="ISO 4217 code.")
-
-
-class Protection(Part):
-    """Roles whose people could be recognised by their answers, and what stands for them while they are few."""
-
-    roles: tuple[Id, ...] = Field(description="The roles that are protected.")
-    below: int = Field(description="With fewer people of these roles than this, their answers are shown together.")
-    text: Text = Field(description="What their answers are shown under then.")
 
 
 class Settings(Part):
@@ -358,12 +358,9 @@ class Settings(Part):
     languages: tuple[Language, ...] = Field(description="The languages every text has to exist in.")
     modes: tuple[Mode, ...] = Field(description="The lengths of the interview, the usual one first.")
     roles: tuple[Role, ...] = Field((), description="The roles that may be asked.")
-    leadership: Id | None = Field(
-        None,
-        description="The role that leads the organisation; its ratings are compared with those of the others.",
-    )
-    protect: Protection | None = Field(
-        None, description="Roles whose answers are shown together while few of their people have answered."
+    leadership: Id | None = Field(None, description="The role whose view is compared with that of the others.")
+    protect: Protect | None = Field(
+        None, description="Roles that are shown as one, unless somebody agreed to be shown (`shown` in a sheet)."
     )
     sections: tuple[Id, ...] = Field(description="The sections in the order they are asked.")
     title: Id = Field(description="The question that names the organisation.")

@@ -19,7 +19,7 @@ PARTS: Mapping[type[Part], str] = {
     model.Settings: "`bank.yaml`",
     model.Mode: "`modes` in `bank.yaml`",
     model.Role: "`roles` in `bank.yaml`",
-    model.Protection: "`protect` in `bank.yaml`",
+    model.Protect: "`protect` in `bank.yaml`",
     model.Region: "`regions` in `bank.yaml`",
     model.Section: "a file `sections/<id>.yaml`",
     model.Question: "`questions` in a section",

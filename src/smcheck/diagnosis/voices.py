@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from smcheck.answers.model import Sheet
-from smcheck.bank.model import Protection, Text
+from smcheck.bank.model import Protect, Text
 from smcheck.case import Case
 
 MERGED = "merged"
@@ -37,7 +37,7 @@ def voices(case: Case) -> Mapping[str | None, Voice]:
     return MappingProxyType(known)
 
 
-def _recognisable(case: Case, protection: Protection) -> bool:
+def _recognisable(case: Case, protection: Protect) -> bool:
     """Tell whether people of the protected roles could be recognised and do not all agree to that."""
     people = [sheet for sheet in case.sheets if sheet.role in protection.roles]
     if all(sheet.header.respondent.shown for sheet in people):
