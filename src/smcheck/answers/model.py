@@ -95,7 +95,10 @@ class BankReference(BaseModel):
 
 
 class Respondent(BaseModel):
-    """Who answered: a role of the bank (None is the whole conversation) and a function in the organisation."""
+    """Who answered: a role of the bank (None is the whole conversation) and a function in the organisation.
+
+    *shown* tells that somebody of a protected role agreed to be shown by role.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -103,6 +106,7 @@ class Respondent(BaseModel):
         str | None, _one_of("unknown_role", lambda bank: [role.id for role in bank.settings.roles]), _reads(str.strip)
     ] = None
     function: _Line = None
+    shown: Annotated[bool | None, _reads(reading.confirm)] = None
 
 
 class Consultant(BaseModel):

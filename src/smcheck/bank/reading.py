@@ -25,6 +25,7 @@ from smcheck.bank.model import (
     Limit,
     Mode,
     Part,
+    Protect,
     Question,
     Region,
     Role,
@@ -52,6 +53,7 @@ _PARTS: Mapping[str, type[Part]] = {
     "rows": Row,
     "modes": Mode,
     "roles": Role,
+    "protect": Protect,
     "regions": Region,
     "limits": Limit,
 }

@@ -19,6 +19,7 @@ PARTS: Mapping[type[Part], str] = {
     model.Settings: "`bank.yaml`",
     model.Mode: "`modes` in `bank.yaml`",
     model.Role: "`roles` in `bank.yaml`",
+    model.Protect: "`protect` in `bank.yaml`",
     model.Region: "`regions` in `bank.yaml`",
     model.Section: "a file `sections/<id>.yaml`",
     model.Question: "`questions` in a section",
@@ -88,6 +89,7 @@ def sheet_schema(bank: Bank, locale: str) -> JsonSchema:
                     {
                         "role": _one_of((role.id, bank.say(role.text, locale)) for role in settings.roles),
                         "function": line,
+                        "shown": _boolean(),
                     }
                 )
             ),
