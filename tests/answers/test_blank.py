@@ -14,7 +14,8 @@ from smcheck.logic.values import BLANK, Row
 from smcheck.problems import has_errors
 
 TODAY = date(2026, 12, 1)
-SHIPPED = Path(__file__).parents[2] / "questions"
+ROOT = Path(__file__).parents[2]
+NEXT_YEAR = ROOT / "tests" / "banks" / "next-year"
 
 
 def make(bank: Bank, *, mode: str = "long", role: str | None = None, language: str = "de", name: str = "") -> str:
@@ -103,11 +104,27 @@ def test_what_the_bank_keeps_private_is_proposed_as_private(bank: Bank) -> None:
     assert "# private: []\n" in make(bank, role="guest")
 
 
-@pytest.mark.parametrize("name", ["goal-check", "social-media"])
+def test_somebody_of_a_protected_role_may_agree_to_be_shown() -> None:
+    bank = load(NEXT_YEAR)
+    text = make(bank, mode="full", role="crew")
+    assert "als „Mitwirkende“" in text
+    assert read(uncommented(text), bank).header.respondent.shown is True
+    assert read(text, bank).header.respondent.shown is None
+    assert "shown" not in make(bank, mode="full", role="boss")
+
+
+def test_a_follow_up_has_its_columns_beside_those_of_the_mode_it_is_like() -> None:
+    bank = load(NEXT_YEAR)
+    assert "aim_now" not in make(bank, mode="full")
+    follow_up = make(bank, mode="follow-up")
+    assert all(f" {name}:\n" in follow_up for name in ("aim_now", "aim_due", "fee"))
+
+
+@pytest.mark.parametrize("folder", [*sorted((ROOT / "questions").iterdir()), NEXT_YEAR], ids=lambda path: path.name)
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_blank_sheets_of_the_shipped_banks_are_valid(name: str, language: str) -> None:
+def test_blank_sheets_of_the_banks_are_valid(folder: Path, language: str) -> None:
     """As they stand, and with every entry uncommented."""
-    bank = load(SHIPPED / name)
+    bank = load(folder)
     for mode in bank.settings.modes:
         for role in (None, *(role.id for role in bank.settings.roles)):
             text = make(bank, mode=mode.id, role=role, language=language)

@@ -271,6 +271,11 @@ CASES: list[tuple[str, dict[str, str], str]] = [
     ),
     ("bank.no_choices", {"questions": "- {id: a, type: multi, text: A}"}, "{id: a, type"),
     ("bank.no_source", {"questions": "- {id: a, type: multi, text: A, choices_from: org_name}"}, "org_name}"),
+    (
+        "bank.own_choices",
+        {"questions": "- {id: a, type: multi, text: A, own_choices: true, choices: [{id: b, text: B}]}"},
+        "own_choices:",
+    ),
     ("bank.no_columns", {"questions": "- {id: a, type: group, text: A}"}, "{id: a, type"),
     (
         "bank.no_rows",
@@ -284,6 +289,7 @@ CASES: list[tuple[str, dict[str, str], str]] = [
     ),
     ("bank.naming_asked", {"questions": GROUP.replace("text: Goal}", "text: Goal, modes: [long]}")}, "id: goals"),
     ("bank.missing_language", {"questions": "- {id: a, type: text, text: {de-CH: A, en: A}}"}, "{de-CH: A, e"),
+    ("bank.mode_circle", {"whole_settings": SETTINGS.replace("short}}", "short}, like: short}")}, "short}"),
     (
         "bank.circle",
         {
@@ -399,6 +405,66 @@ def test_a_reference_to_rows_needs_them_as_a_condition_does(write, questions: st
 def test_rows_may_refer_to_rows_of_their_own_group(write) -> None:
     own = GROUP.replace("text: Goal}", "text: Goal}, {id: after, type: single, text: After, choices_from: goals}")
     assert load(write(own)).questions["goals"].columns[1].choices_from == "goals"
+
+
+FOLLOW_UP = SETTINGS.replace("roles:", "  - {id: follow-up, text: again, like: long}\nroles:")
+
+
+def test_modes_that_are_like_one_another_are_told_of_each(write) -> None:
+    circle = SETTINGS.replace("short}}", "short}, like: long}").replace("long}}", "long}, like: short}")
+    with pytest.raises(Problems) as raised:
+        load(write(whole_settings=circle))
+    assert [problem.values["circle"] for problem in raised.value.problems] == [
+        "short → long → short",
+        "long → short → long",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "there_stands"),
+    [
+        (SETTINGS.replace("long}}", "long}, like: shrt}"), "shrt}"),
+        (SETTINGS + "leadership: bos\n", "bos"),
+        (SETTINGS + "protect: {roles: [bos], below: 3, text: one}\n", "bos], below:"),
+    ],
+)
+def test_settings_name_modes_and_roles_there_are(write, settings: str, there_stands: str) -> None:
+    with pytest.raises(Problems) as raised:
+        load(write(whole_settings=settings))
+    (problem,) = raised.value.problems
+    assert problem.code in ("bank.unknown_mode", "bank.unknown_role")
+    assert there(problem) == there_stands
+
+
+def test_a_key_of_protect_that_is_not_known_names_those_there_are(write) -> None:
+    with pytest.raises(Problems) as raised:
+        load(write(settings="protect: {roles: [boss], below: 3, text: one, xyz: 3}"))
+    assert raised.value.problems[0].values["known"] == ["below", "roles", "text"]
+
+
+def test_a_follow_up_asks_what_the_mode_it_is_like_asks_and_what_names_it(write) -> None:
+    group = GROUP.replace("text: Goal}", "text: Goal}, {id: now, type: text, text: Now, modes: [follow-up]}")
+    bank = load(write("- {id: a, type: text, text: A, modes: [long]}\n" + group, whole_settings=FOLLOW_UP))
+    a, goals = bank.questions["a"], bank.questions["goals"]
+    assert [bank.asks(a, mode=mode, role=None) for mode in ("short", "long", "follow-up")] == [False, True, True]
+    assert "now" not in [column.id for column in bank.columns(goals, "long")]
+    assert "now" in [column.id for column in bank.columns(goals, "follow-up")]
+    assert (bank.follows("long"), bank.follows("follow-up")) == (None, "long")
+
+
+def test_a_row_is_named_in_a_follow_up_by_a_column_of_the_mode_it_is_like(write) -> None:
+    group = GROUP.replace("text: Goal}", "text: Goal, modes: [long]}").replace(
+        "text: Goals", "text: A\n  modes: [long]"
+    )
+    assert load(write(group, whole_settings=FOLLOW_UP)).questions["goals"].naming == "goal"
+
+
+@pytest.mark.parametrize(("minutes", "follow_up"), [("{long: 9}", 9), ("{long: 9, follow-up: 4}", 4)])
+def test_a_follow_up_takes_its_own_minutes_or_those_of_the_mode_it_is_like(write, minutes: str, follow_up: int) -> None:
+    section = QUESTIONS.replace("questions:", f"minutes: {minutes}\nquestions:")
+    bank = load(write(whole_settings=FOLLOW_UP, whole_section=section))
+    assert bank.minutes("long", None) == 9
+    assert bank.minutes("follow-up", None) == follow_up
 
 
 # What a bank in order offers.

@@ -70,6 +70,8 @@ class _Blank:
         if roles:
             yield f"  role: {self.role}" if self.role else "  # role:"
         yield "  # function:"
+        if settings.protect and self.role in settings.protect.roles:
+            yield from (f"  ## {self.say('blank_shown', text=self.text(settings.protect.text))}", "  # shown: yes")
         yield from ("", f"mode: {self.mode}", f"language: {self.words.language}")
         yield from ("", f"## {self.say('blank_head')}", f"# date: {today.isoformat()}", "# consent: yes", "# minutes:")
         yield from ("# consultant:", "#   name:", "#   firm:")

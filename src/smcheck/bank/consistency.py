@@ -9,6 +9,7 @@ from keyword import iskeyword
 from typing import Protocol
 
 from smcheck import yamlio
+from smcheck.bank import modes
 from smcheck.bank.model import TEXT_KEYS, Asked, Column, Part, Question, Text, Type, Values
 from smcheck.bank.reading import Draft, Key, Place, unknown
 from smcheck.bank.rules.names import COMPUTED
@@ -29,6 +30,7 @@ _FITS: Mapping[str, frozenset[Type]] = {
     "max": _LIMITED,
     "choices": _PICKED,
     "choices_from": _PICKED,
+    "own_choices": frozenset({Type.SINGLE, Type.MULTI}),
     "first": _PICKED,
     "anchors": frozenset({Type.RATING}),
     "columns": _ROWS,
@@ -37,6 +39,7 @@ _FITS: Mapping[str, frozenset[Type]] = {
     "row_name": frozenset({Type.GROUP}),
     "row_name_else": frozenset({Type.GROUP}),
     "preset": frozenset({Type.GROUP}),
+    "suggests": frozenset({Type.GROUP}),
     "private": _TEXTS,
 }
 _SIGNATURE = re.compile(r"[a-z][a-z0-9_]*\(\s*[a-z][a-z0-9_]*(\s*,\s*[a-z][a-z0-9_]*)*\s*\)")
@@ -82,6 +85,8 @@ def _settings(draft: Draft) -> None:
             draft.say(place, "bank.empty_list", key, word=key)
     _unique(draft, place, "modes", _ids(settings.modes), "bank.duplicate_entry")
     _unique(draft, place, "roles", _ids(settings.roles), "bank.duplicate_entry")
+    _likes(draft, place)
+    _roles_of_settings(draft, place)
     for name, choices in settings.choice_sets.items():
         _unique(draft, place.below("choice_sets"), name, _ids(choices), "bank.duplicate_choice")
     questions = {question.id: question for question, _ in draft.questions}
@@ -102,6 +107,31 @@ def _settings(draft: Draft) -> None:
     for section in draft.sections:
         section_place = draft.places[f"section {section.id}"]
         _unknown(draft, section_place, ("minutes",), "bank.unknown_mode", section.minutes, _modes(draft), keys=True)
+
+
+def _likes(draft: Draft, place: Place) -> None:
+    """Check that each follow-up is like another mode, and comes to an end."""
+    like = {mode.id: mode.like for mode in draft.settings.modes}
+    for number, mode in enumerate(draft.settings.modes):
+        if mode.like is None:
+            continue
+        _unknown(draft, place, ("modes", number, "like"), "bank.unknown_mode", [mode.like], _modes(draft))
+        family = modes.family(draft.settings, mode.id)
+        if like.get(family[-1]) == mode.id:
+            draft.say(place, "bank.mode_circle", "modes", number, "like", circle=" → ".join((*family, mode.id)))
+
+
+def _roles_of_settings(draft: Draft, place: Place) -> None:
+    """Check that the roles exist which the bank compares and protects."""
+    settings = draft.settings
+    if "roles" in draft.unread_keys:
+        return
+    if settings.leadership is not None:
+        _unknown(draft, place, ("leadership",), "bank.unknown_role", [settings.leadership], _ids(settings.roles))
+    if settings.protect is not None:
+        below = place.below("protect")
+        _unknown(draft, below, ("roles",), "bank.unknown_role", settings.protect.roles, _ids(settings.roles))
+        _unique(draft, below, "roles", settings.protect.roles, "bank.duplicate_entry")
 
 
 def _names(draft: Draft) -> None:
@@ -172,6 +202,9 @@ def _has_choices(draft: Draft, asked: Asked, place: Place) -> None:
         draft.say(place, "bank.no_choices", "choices")
     if not shared:
         _unique(draft, place, "choices", _ids(asked.choices), "bank.duplicate_choice")
+    groups = {question.id for question, _ in draft.questions if question.type is Type.GROUP}
+    if asked.own_choices and asked.choices_from not in groups | draft.unread.keys():
+        draft.say(place, "bank.own_choices", "own_choices", key=True)
     known = _ids(asked.choices)
     if asked.choices_from and asked.choices_from not in draft.unread:
         sources = {question.id: question for question, _ in draft.questions}
@@ -218,8 +251,9 @@ def _group(draft: Draft, question: Question, place: Place) -> None:
         elif name is not None and not (columns[name].type.is_text or columns[name].type is Type.SINGLE):
             draft.say(place, "bank.naming_type", key, word=name)
     naming = [columns[name] for name in (question.naming, question.row_name_else) if name in columns]
-    asked_in = set(question.modes or _modes(draft))
-    if naming and not any(set(column.modes or asked_in) >= asked_in and column.when is None for column in naming):
+    asking = [mode for mode in _modes(draft) if modes.asks(draft.settings, question, mode)]
+    always = [column for column in naming if all(modes.asks(draft.settings, column, mode) for mode in asking)]
+    if naming and not any(column.when is None for column in always):
         draft.say(place, "bank.naming_asked", "row_name", word=naming[0].id)
     if question.preset and naming:
         _by_type(draft, question.preset, place.below("preset"), _ids(naming[0].choices))

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from smcheck import resources, yamlio
+from smcheck.bank import modes
 from smcheck.bank.consistency import check
 from smcheck.bank.expressions import compile_all, offered
 from smcheck.bank.model import Asked, Check, Choice, Column, Mode, Question, Role, Section, Settings, Text, Values
@@ -110,13 +111,18 @@ class Bank:
 
     def asks(self, question: Question, *, mode: str, role: str | None) -> bool:
         """Tell whether *mode* asks *question* of *role*, conditions aside; without a role everything is asked."""
-        if question.modes and mode not in question.modes:
+        if not modes.asks(self.settings, question, mode):
             return False
         return role is None or not question.roles or role in question.roles or role in question.also
 
     def columns(self, question: Question, mode: str) -> tuple[Column, ...]:
         """Return the columns of *question* that *mode* asks."""
-        return tuple(column for column in question.columns if not column.modes or mode in column.modes)
+        return tuple(column for column in question.columns if modes.asks(self.settings, column, mode))
+
+    def follows(self, mode: str) -> str | None:
+        """Return the mode that *mode* is a follow-up of; None where it is none."""
+        found = self.mode(mode)
+        return found.like if found else None
 
     def choices(self, asked: Asked) -> tuple[Choice, ...]:
         """Return the choices of *asked*, also another question's; none where it offers the rows of a group."""
@@ -126,9 +132,13 @@ class Bank:
         """Return the choice *name* of *asked*."""
         return next((choice for choice in self.choices(asked) if choice.id == name), None)
 
+    def minutes_by_section(self, mode: str) -> Mapping[str, int]:
+        """Return how many minutes each section takes in *mode*, by its id."""
+        return modes.minutes(self.settings, self.sections, mode)
+
     def minutes(self, mode: str, role: str | None) -> int:
         """Return how many minutes *mode* takes, for *role* alone if there is one; 0 where nothing is estimated."""
-        whole = sum(section.minutes.get(mode, 0) for section in self.sections)
+        whole = sum(self.minutes_by_section(mode).values())
         point_of_view = self.role(role) if role else None
         estimate = point_of_view.minutes if point_of_view else None
         return min(estimate, whole or estimate) if estimate else whole

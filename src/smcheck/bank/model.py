@@ -16,12 +16,14 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    RootModel,
     StringConstraints,
     ValidationInfo,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
+
+# A text is a part like the others, to be had from here.
+from smcheck.bank.text import TEXT_KEYS as TEXT_KEYS
+from smcheck.bank.text import Text as Text
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
@@ -76,53 +78,6 @@ Figure = Annotated[
 Level = Literal["error", "warning", "hint"]
 Language = Literal["de", "en"]
 Locale = Literal["de-DE", "de-AT", "de-CH", "en"]
-TEXT_KEYS = ("de", "en", "de-AT", "de-CH")
-
-
-class Text(RootModel[str | dict[str, str | dict[str, str]]]):
-    """A text in every language of the bank.
-
-    A plain string where it is the same in every language, else `{de: …, en: …}`; a regional variant (`de-CH`, `de-AT`)
-    wins where that region is spoken. A form may itself vary by count (`{one: …, other: …}`) or by organisation type
-    (`{sme: …, npo: …, default: …}`). `{name}` stands for a word of the bank or a value.
-    """
-
-    def form(self, locale: str, *, variant: str | None = None, count: Fraction | int | None = None) -> str | None:
-        """Return the words for *locale* (`de-CH`), organisation type *variant* and *count*; None if there are none."""
-        form: str | Mapping[str, str] | None
-        if isinstance(self.root, str):
-            form = self.root
-        else:
-            form = self.root.get(locale) or self.root.get(locale.partition("-")[0])
-        if form is None or isinstance(form, str):
-            return form
-        if "other" in form:
-            return form.get("one", form["other"]) if count == 1 else form["other"]
-        return form.get(variant or "default", form.get("default"))
-
-    @model_validator(mode="before")
-    @classmethod
-    def _shape(cls, given: object) -> object:
-        """Say in one error what is wrong with the shape, instead of one for each form a text may have."""
-        if isinstance(given, str | Text):
-            return given
-        if not isinstance(given, dict):
-            raise PydanticCustomError("text_shape", "a text or a text for each language")
-        for key, form in given.items():
-            if key not in TEXT_KEYS:
-                raise PydanticCustomError("text_key", "a language", {"key": key, "allowed": list(TEXT_KEYS)})
-            if isinstance(form, str):
-                continue
-            if not isinstance(form, dict) or not all(isinstance(words, str) for words in form.values()):
-                raise PydanticCustomError("text_form", "the words", {"key": key})
-            if "other" not in form and "default" not in form:
-                raise PydanticCustomError("text_default", "the usual words", {"key": key})
-        return given
-
-    @property
-    def languages(self) -> frozenset[str] | None:
-        """The languages and regions it is written in; None where one string serves all."""
-        return None if isinstance(self.root, str) else frozenset(self.root)
 
 
 class Part(BaseModel):
@@ -227,7 +182,7 @@ class Asked(Part):
     probe: Text | None = Field(None, description="A follow-up question for the consultant.")
     example: Text | None = Field(None, description="An example answer.")
     required: bool = Field(False, description="Counts as missing until it is answered; it never blocks going on.")
-    modes: tuple[Id, ...] = Field((), description="The modes that ask it; empty means every mode.")
+    modes: tuple[Slug, ...] = Field((), description="The modes that ask it; empty means every mode.")
     when: Expression | None = Field(None, description="Condition under which it is asked.")
     min: Figure | None = Field(
         None, description="Least value, characters of a text, choices of a multi or rank, rows of a group."
@@ -242,6 +197,11 @@ class Asked(Part):
     )
     choices_from: Id | None = Field(
         None, description="Take the choices from this group's rows or another question's choices."
+    )
+    own_choices: bool = Field(
+        False,
+        description="Beside the rows of `choices_from` (single, multi) it takes the roles of the bank, by their ids, "
+        "and any other name as it is written.",
     )
     first: Mapping[str, tuple[Id, ...]] = Field(
         default_factory=dict, description="Choices shown first, by organisation type."
@@ -283,6 +243,9 @@ class Question(Asked):
     preset: Mapping[str, tuple[Id, ...]] = Field(
         default_factory=dict, description="Rows a group starts with, as choices of `row_name`, by organisation type."
     )
+    suggests: bool = Field(
+        False, description="Before its rows are asked, steps suggested by findings are offered (groups only)."
+    )
     private: bool = Field(False, description="Off the record from the start (texts only).")
     was: tuple[Id, ...] = Field((), description="Earlier ids; older sheets load without loss.")
 
@@ -303,20 +266,29 @@ class Section(Part):
     id: Id = Field(description="Stable name.")
     title: Text = Field(description="Heading in the interview and in documents.")
     purpose: Text | None = Field(None, description="What this section is for, in one sentence.")
-    minutes: Mapping[Id, int] = Field(default_factory=dict, description="Estimated minutes by mode.")
+    minutes: Mapping[Slug, int] = Field(
+        default_factory=dict,
+        description="Estimated minutes by mode. A follow-up without any takes as long as the mode it is like.",
+    )
     summary: tuple[Text, ...] = Field(
         (),
         description="Sentences said back after the section; `{question_id}` is its short answer. A sentence is left "
         "out where one of its answers is missing.",
     )
+    pause: Text | None = Field(None, description="Said after the summary, where a break would do good.")
     questions: tuple[Question, ...] = Field(description="The questions in the order they are asked.")
 
 
 class Mode(Part):
-    """A length of the interview."""
+    """A length of the interview, or a follow-up of one."""
 
-    id: Id = Field(description="Stable name.")
+    id: Slug = Field(description="Stable name.")
     text: Text = Field(description="What a person reads.")
+    like: Slug | None = Field(
+        None,
+        description="For a follow-up: the mode whose questions and columns it asks again, beside those that name it "
+        "in their `modes`. It begins with the sheet of an earlier conversation.",
+    )
     provisional: bool = Field(
         False, description="Its readiness is provisional: a dimension is shown from one component on."
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from smcheck.bank import modes
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Question, Section
 from smcheck.logic import in_words
@@ -70,12 +71,15 @@ def _question(bank: Bank, question: Question, number: str, locale: str) -> Itera
 
 
 def _entry(bank: Bank, asked: Asked, number: str, key: str, locale: str, *, roles: str = "") -> Entry:
-    modes = wording(locale).join(bank.say(mode.text, locale) for mode in bank.settings.modes if mode.id in asked.modes)
+    asking = [mode for mode in bank.settings.modes if modes.asks(bank.settings, asked, mode.id)]
+    everywhere = len(asking) == len(bank.settings.modes)
+    named = "" if everywhere else wording(locale).join(bank.say(mode.text, locale) for mode in asking)
     choices = tuple(f"{choice.id}: {bank.say(choice.text, locale)}" for choice in bank.choices(asked))
     if asked.choices_from and not choices:
-        choices = (wording(locale).say("bank.show.rows_of", group=asked.choices_from),)
+        code = "bank.show.own_choices" if asked.own_choices else "bank.show.rows_of"
+        choices = (wording(locale).say(code, group=asked.choices_from),)
     when, text = _when(bank, key, locale), bank.say(asked.text, locale)
-    return Entry(number, asked.id, text, asked.type.value, roles, modes, when, choices)
+    return Entry(number, asked.id, text, asked.type.value, roles, named, when, choices)
 
 
 def _when(bank: Bank, key: str, locale: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from smcheck.bank import modes
 from smcheck.bank.consistency import parts, texts
 from smcheck.bank.lint.codes import finding
 from smcheck.bank.model import Choice, Text, Type
@@ -99,7 +100,7 @@ def _choices(listed: Sequence[Choice], place: Place) -> Iterator[Problem]:
 def _minutes(draft: Draft, place: Place) -> Iterator[Problem]:
     """Yield the modes without an estimate, where the text speaks of one."""
     for mode in draft.settings.modes:
-        if not any(section.minutes.get(mode.id) for section in draft.sections):
+        if not any(modes.minutes(draft.settings, draft.sections, mode.id).values()):
             yield finding(place, "lint.no_minutes", word=mode.id)
 
 
