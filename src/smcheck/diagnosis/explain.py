@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from smcheck.bank.rules.compiled import FindingRule
+from smcheck.bank.rules.names import FINDING_NAMES
 from smcheck.bank.show import labels
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.diagnosis.findings import Finding, Unassessed, evidence, judge
@@ -59,16 +60,16 @@ def _condition(rule: FindingRule, sentences: Sentences) -> str:
 
 def _figures(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
     """Yield the named values and limits that the conditions of *rule* use, with what they come to."""
-    vocabulary = sentences.bank.vocabulary
-    used = dict.fromkeys(name for one in rule.reads for name in sorted(one.names))
-    for name in used:
+    vocabulary, known = sentences.bank.vocabulary, labels(sentences.bank, sentences.locale)
+    for name in dict.fromkeys(name for one in rule.reads for name in sorted(one.names)):
         if name in vocabulary.limits:
             limit = sentences.bank.values.limits[name]
             label = f" ({sentences.printer.say(limit.label)})" if limit.label else ""
             yield f"{name} = {sentences.words.number(limit.value)}{label}"
-        elif name not in sentences.bank.questions and name not in vocabulary.tables:
-            value = diagnosis.case.evaluate(name) if name in vocabulary.values else diagnosis.value(name)
-            yield f"{name} = {sentences.figure(value)}"
+        elif name in vocabulary.values:
+            yield f"{name} = {sentences.figure(diagnosis.case.evaluate(name))}"
+        elif name in FINDING_NAMES:
+            yield f"{known.get(name, name)} = {sentences.figure(diagnosis.value(name))}"
 
 
 def _not_asked(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
