@@ -206,16 +206,20 @@ class _Builder:
             for column in asked
         )
         unasked = {column.id: Answer() for column in question.columns if column.id not in shown}
+        fixed = {row.id: row for row in question.rows}
         rows = []
         for number, row in enumerate(given, start=1):
             cells = {column.id: self._cell(column, row.cells.get(column.id, BLANK)) for column in asked}
+            of_bank = fixed.get(row.name or "")
             rows.append(
                 Row(
+                    id=of_bank.id if of_bank else "",
                     number=number,
                     name=self.printer.row_name(question, row) or self.functions.t("row", n=number),
                     cells=Lookup(cells, unasked),
                     gaps=tuple(column.label for column in columns if cells[column.id].open),
                     roles=tuple(self._role(role) for role in row.roles),
+                    ask=self.printer.say(of_bank.ask) if of_bank and of_bank.ask else "",
                 )
             )
         return tuple(rows), columns
