@@ -43,7 +43,7 @@ class _Builder:
         self.bank: Bank = case.bank
         self.notes = notes
         self.printer: Printer = printer(case.bank, locale, case.variant, markdown)
-        self.functions = Functions(words, self.printer, currency=case.currency)
+        self.functions = Functions(words, self.printer, currency=case.currency, as_of=case.as_of)
         self.statuses: dict[str, str] = {}
         self.names: dict[str, Names] = {}
 
@@ -65,7 +65,9 @@ class _Builder:
             "consultants": tuple(dict.fromkeys(self._consultants())),
             "sections": tuple(self._sections(questions)),
             "q": Lookup(questions, missing),
-            "values": Lookup({name: self._value(name) for name in self.bank.values.values}),
+            "values": Lookup(
+                {name: self._value(name) for name in (*self.bank.values.values, *self.bank.values.limits)}
+            ),
             "points": tuple(self._point(point) for point in self.case.points if point.question in items),
             "coverage": self._coverage(),
         }
@@ -268,7 +270,9 @@ class _Builder:
     # Everything else
 
     def _value(self, name: str) -> Value:
-        printed, least, known = self.printer.print_value(self.case.evaluate(name), self.names)
+        limit = self.bank.values.limits.get(name)
+        value = limit.value if limit else self.case.evaluate(name)
+        printed, least, known = self.printer.print_value(value, self.names)
         return Value(known, printed.line, least, printed.number, printed.date, printed.parts)
 
     def _point(self, point: OpenPoint) -> Point:

@@ -322,6 +322,7 @@ class Said:
     line: str
     block: str
     number: int | Fraction | None
+    score: int | Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
