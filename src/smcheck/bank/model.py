@@ -374,6 +374,7 @@ class Limit(Part):
     """A threshold of a rule, with its standing."""
 
     value: Figure = Field(description="The figure.")
+    text: Text | None = Field(None, description="What it is the limit of, for documents that name the rules they rest on.")
     label: Text | None = Field(None, description="What kind of figure it is, such as a rule of thumb.")
     since: int | None = Field(None, description="The year it was set.")
 
