@@ -113,14 +113,18 @@ class Search:
         fixed = [row.id for row in question.rows]
         named = [name for name in fixed if name in mentions.texts]
         most = min(int(question.max or 6), 6)
+
+        def pick(values: list[Value]) -> Value:
+            return BLANK if dice.random() < 0.25 else dice.choice(values)
+
         yield ()
         for _ in range(_ROWS):
             count = dice.randint(1, most) if question.type is Type.GROUP else dice.randint(1, min(len(fixed), 4))
-            alike = {name: dice.choice(values) for name, values in known.items()} if dice.random() < 0.4 else {}
+            alike = {name: pick(values) for name, values in known.items()} if dice.random() < 0.4 else {}
             first = dice.sample(named, min(len(named), dice.randint(0, 2)))
             ids = [*first, *dice.sample(fixed, len(fixed))][:count] if fixed else [None] * count
             cells = [
-                {name: alike.get(name, dice.choice(values)) for name, values in known.items()} for _ in range(count)
+                {name: alike.get(name, pick(values)) for name, values in known.items()} for _ in range(count)
             ]
             yield self._rows(question, list(zip(dict.fromkeys(ids) if fixed else ids, cells, strict=False)))
 

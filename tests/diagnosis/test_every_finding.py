@@ -160,7 +160,7 @@ class Heights:
         dice = random.Random(component.component.id)
         read = {component.question.id} if component.question else component.expression.questions
         needed = sorted(self.search.needed(read))
-        drawn = [{name: dice.choice(self.candidates(name)) for name in needed} for _ in range(400)]
+        drawn = [{name: dice.choice(self.candidates(name)) for name in needed} for _ in range(200)]
         counted = []
         for answers in drawn:
             diagnosis = self.diagnosis(answers)
