@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smcheck.documents.charts import Level, line, profile, then_and_now, width
+from smcheck.documents.charts import Level, fenced, legend, letters, line, profile, then_and_now, width
 
 FIGURES = st.fractions(0, 4)
 
@@ -80,6 +80,29 @@ def test_answers_stand_on_a_line_from_0_to_4(answers: list[tuple[str, Fraction]]
 def test_without_anything_to_draw_nothing_is_drawn() -> None:
     assert profile([]) == ""
     assert then_and_now([], then="a", now="b") == "  a  b"
+
+
+def test_everybody_has_a_letter_of_their_own() -> None:
+    """The first of the name, else of a long word in it, else any that is free, else a figure."""
+    names = ["Leitung", "Verkauf, Service oder Fachbereich", "Vertretung der Mitarbeitenden", "Laden", "Team", "T", "t"]
+    assert list(letters(names).values()) == ["L", "V", "M", "A", "T", "1", "2"]
+    assert letters(["ß-Team", "目"]) == {"ß-Team": "T", "目": "1"}
+
+
+def test_a_legend_says_whom_each_letter_stands_for() -> None:
+    assert legend([("L", "Leitung"), ("T", "Team")]) == "L  Leitung\nT  Team"
+
+
+@pytest.mark.parametrize("body", ["x", "a ``` b", "```", "`````\n```"])
+def test_no_line_of_a_body_closes_its_fence(body: str) -> None:
+    first, *inside, last = fenced("line", body).split("\n")
+    assert first == f"{last}chart line"
+    assert not any(each.startswith(last) for each in inside)
+    assert len(last) >= 3
+
+
+def test_nothing_is_not_fenced() -> None:
+    assert fenced("profile", "") == ""
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,13 @@ def test_line_shows_any_text_literally(context: str, text: str) -> None:
     same(context, text, markdown.line)
 
 
+@given(text=TEXTS)
+@example(text="1. \\*a\\* #")
+def test_literal_shows_in_code_what_a_line_shows_elsewhere(text: str) -> None:
+    """Escapes would be seen there."""
+    assert markdown.literal(markdown.line(text)) == shown(text)
+
+
 @pytest.mark.parametrize("text", NASTY)
 def test_block_of_nasty_texts(text: str) -> None:
     """A text of several lines keeps its lines and becomes nothing else."""

@@ -1,6 +1,9 @@
 """Catalogues of words: read, chosen by language, count and region, and judged."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from smcheck.bank.load import Bank, load
 from smcheck.case import Case
 from smcheck.documents.functions import Functions
 from smcheck.documents.lint import judge_words, unknown_names
-from smcheck.documents.shapes import Question
+from smcheck.documents.shapes import Comparison, Dimension, Question, Said
 from smcheck.documents.words import Catalogue, read_catalogue
 from smcheck.problems import Problem, Problems
 from smcheck.wording import LOCALES, wording
@@ -36,10 +39,12 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 def functions(write: Callable[..., Path], every_type: Bank) -> Callable[..., Functions]:
     """The functions that templates call, with a catalogue of one's own."""
 
-    def functions(words: str, *, locale: str = "de-DE", currency: str | None = "EUR") -> Functions:
+    def functions(
+        words: str, *, locale: str = "de-DE", currency: str | None = "EUR", as_of: date | None = None
+    ) -> Functions:
         language = locale[:2]
         catalogue = read_catalogue([write(**{f"words__{language}_yaml": words})], language)
-        return Functions(catalogue, printer(every_type, locale, "club"), currency=currency)
+        return Functions(catalogue, printer(every_type, locale, "club"), currency=currency, as_of=as_of)
 
     return functions
 
@@ -138,6 +143,62 @@ def test_what_an_answer_means(functions: Callable[..., Functions], answer: dict[
 def test_money_without_a_currency_is_a_number(functions: Callable[..., Functions]) -> None:
     """A bank without regions has none."""
     assert functions("a: b\n", currency=None).money(1200) == "1.200"
+
+
+@pytest.mark.parametrize(
+    ("day", "week"),
+    [("2026-11-30", 0), ("2026-12-01", 1), ("2026-12-07", 1), ("2026-12-08", 2), ("2027-12-01", 53)],
+)
+def test_weeks_are_counted_from_the_day_of_the_case(functions: Callable[..., Functions], day: str, week: int) -> None:
+    """The first one begins on that day; what lies before has none."""
+    assert functions("a: b\n", as_of=date(2026, 12, 1)).week_of(date.fromisoformat(day)) == week
+
+
+def test_days_are_counted_from_the_day_of_the_case(functions: Callable[..., Functions]) -> None:
+    """Without that day there are neither weeks nor days."""
+    assert functions("a: b\n", as_of=date(2026, 12, 1)).in_days(30) == date(2026, 12, 31)
+    assert functions("a: b\n").in_days(30) is None
+    assert functions("a: b\n").week_of(date(2026, 12, 1)) == 0
+
+
+def test_pictures_show_labels_as_they_are(functions: Callable[..., Functions]) -> None:
+    """A label that was escaped for Markdown is code inside a picture; one that was not assessed has no figure."""
+    high = dimension(r"a \*b\*", Fraction(3), "3,0")
+    none = dimension("c", None, "")
+    low = dimension("c", Fraction(5, 2), "2,5")
+    drawn = functions("a: b\n")
+    assert drawn.profile_chart([high, none]) == "```chart profile\na *b*  ██████░░ 3,0\nc      ········ –\n```"
+    assert drawn.then_and_now_chart([high], [high, low], "2026", "2027").splitlines() == [
+        "```chart then-and-now",
+        "       2026          2027",
+        "a *b*  ██████░░ 3,0  ██████░░ 3,0",
+        "```",
+    ]
+    assert "3,0  █████░░░ 2,5  ↓" in drawn.then_and_now_chart([high], [replace(low, id=high.id)], "2026", "2027")
+    assert drawn.profile_chart([]) == drawn.then_and_now_chart([], [high], "2026", "2027") == ""
+
+
+def test_line_shows_who_stands_where(functions: Callable[..., Functions]) -> None:
+    """Everybody keeps their letter in several pictures; what has no place on the line has no picture."""
+    said = Said("Team", "1 – x", "1 – x", 1, 1), Said("Team", "2 – y", "2 – y", 2, 2), Said("Leitung", "4", "4", 4, 4)
+    drawn = functions("a: b\n").line_chart
+    assert drawn(comparison(said)).splitlines() == [
+        "```chart line",
+        "0 ··T·T···L 4",
+        "T  Team",
+        "L  Leitung",
+        "```",
+    ]
+    assert "\nE  Team\n" in drawn(comparison(said[:2]), ["Technik", "Team"])
+    assert drawn(comparison((Said("Team", "x", "x", 3, None),))) == ""
+
+
+def dimension(label: str, number: Fraction | None, line: str) -> Dimension:
+    return Dimension(label, label, line, number, line, None, "", "", number is not None, False, 0, "", "", "", "", ())
+
+
+def comparison(answers: tuple[Said, ...]) -> Comparison:
+    return Comparison("x", "X", "X?", "rating", answers, 0, Fraction(1))
 
 
 # The judge

@@ -357,7 +357,8 @@ class Settings(Part):
     )
     settled: Text | None = Field(None, description="How many points are settled: `{n}`, with `{one: …, other: …}`.")
     unsettled: Text | None = Field(None, description="How many points are open: `{n}`, with `{one: …, other: …}`.")
-    documents: tuple[Slug, ...] = Field(("brief",), description="The documents its templates make.")
+    documents: tuple[Slug, ...] = Field(("brief",), description="The documents its templates make of one round.")
+    reviews: tuple[Slug, ...] = Field((), description="The documents its templates make of a round and the one before.")
     retired: tuple[Id, ...] = Field(
         (), description="Ids of questions that are no longer asked; old sheets keep their answers."
     )
@@ -374,6 +375,7 @@ class Limit(Part):
     """A threshold of a rule, with its standing."""
 
     value: Figure = Field(description="The figure.")
+    text: Text | None = Field(None, description="What it limits, for documents that name their rules.")
     label: Text | None = Field(None, description="What kind of figure it is, such as a rule of thumb.")
     since: int | None = Field(None, description="The year it was set.")
 

@@ -166,11 +166,19 @@ def distance(bank: Bank, question: Question, values: Sequence[Value]) -> Fractio
         return _priorities(said)
     if question.type.is_number:
         return _ratio(said)
+    points = [scored(bank, question, value) for value in values]
+    return _majority(said) if None in points else _on_scale([point for point in points if point is not None])
+
+
+def scored(bank: Bank, question: Question, value: Value) -> int | Fraction | None:
+    """Return where *value* stands from 0 to 4: a rating, or a choice of a question all of whose choices have a score.
+
+    None for everything else.
+    """
+    if question.type is Type.RATING:
+        return value if isinstance(value, int) else None
     scores = {choice.id: choice.score for choice in bank.choices(question)}
-    points = [scores.get(choice) for choice in said]
-    if scores and None not in (*scores.values(), *points):
-        return _on_scale([point for point in points if point is not None])
-    return _majority(said)
+    return scores.get(value) if isinstance(value, str) and None not in scores.values() else None
 
 
 def _meaning(question: Question, value: Value) -> Any:

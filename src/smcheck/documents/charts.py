@@ -8,11 +8,15 @@ a renderer can read them back and draw them anew:
     roles       ········ –              not assessed
 
     0 ··S·T··M· 4                       one place for each half from 0 to 4; those who share one stand in brackets
+    S  lead                             whom each letter stands for
+    T  team
+    M  management
 
                 2026-12       2027-12
     direction   ████░░░░ 2.0  ██████░░ 3.0  ↑
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +27,9 @@ FULL, PROVISIONAL, EMPTY, PLACE = "█▒░·"
 ARROWS = {1: "↑", 0: "", -1: "↓"}
 
 _BEST = 4
+_SHORT = 3  # letters of a word that says little: und, der, or
+_WORD = re.compile(r"[^\W\d_]+")
+_TICKS = re.compile("`+")
 _HALVES = 2 * _BEST
 
 
@@ -63,6 +70,34 @@ def line(answers: Iterable[tuple[str, Fraction | int]]) -> str:
     for letter, value in answers:
         places[_halves(value)].append(letter)
     return f"0 {''.join(map(_place, places))} {_BEST}"
+
+
+def letters(names: Iterable[str]) -> dict[str, str]:
+    """Return a letter of its own for each of *names*, if there is one that it begins with or contains, else a figure.
+
+    The first letter of the name goes before those of its further long words, and these before all others.
+    """
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        words = _WORD.findall(name)
+        begins = [word[0] for word in words[:1] + [word for word in words if len(word) > _SHORT]]
+        wanted = [sign.upper() for sign in (*begins, *"".join(words))]
+        free = (sign for sign in wanted if len(sign) == 1 and width(sign) == 1 and sign not in found.values())
+        numbers = (str(number) for number in range(1, len(found) + 2) if str(number) not in found.values())
+        found[name] = next(free, None) or next(numbers)
+    return found
+
+
+def legend(names: Iterable[tuple[str, str]]) -> str:
+    """Say which letter stands for whom, a line for each."""
+    return _columns(names)
+
+
+def fenced(kind: str, body: str) -> str:
+    """Return *body* as a fenced block that no line of it can close; nothing where there is nothing to draw."""
+    longest = max((len(ticks) for ticks in _TICKS.findall(body)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}chart {kind}\n{body}\n{fence}" if body else ""
 
 
 def width(text: str) -> int:

@@ -11,6 +11,7 @@ from smcheck.bank.load import Bank
 from smcheck.case import Case, Item, Status
 from smcheck.case import Point as OpenPoint
 from smcheck.diagnosis.diagnosis import Diagnosis
+from smcheck.diagnosis.voices import voices
 from smcheck.documents import diagnosed, markdown, shapes
 from smcheck.documents.functions import Functions
 from smcheck.documents.shapes import Answer, Column, Lookup, Note, Option, Point, Question, Row, Section, Value
@@ -43,7 +44,9 @@ class _Builder:
         self.bank: Bank = case.bank
         self.notes = notes
         self.printer: Printer = printer(case.bank, locale, case.variant, markdown)
-        self.functions = Functions(words, self.printer, currency=case.currency)
+        self.voices = voices(case)
+        self.order = {voice: place for place, voice in enumerate(dict.fromkeys(self.voices.values()))}
+        self.functions = Functions(words, self.printer, currency=case.currency, as_of=case.as_of)
         self.statuses: dict[str, str] = {}
         self.names: dict[str, Names] = {}
 
@@ -65,8 +68,12 @@ class _Builder:
             "consultants": tuple(dict.fromkeys(self._consultants())),
             "sections": tuple(self._sections(questions)),
             "q": Lookup(questions, missing),
-            "values": Lookup({name: self._value(name) for name in self.bank.values.values}),
-            "points": tuple(self._point(point) for point in self.case.points if point.question in items),
+            "values": Lookup(
+                {name: self._value(name) for name in (*self.bank.values.values, *self.bank.values.limits)}
+            ),
+            "points": tuple(
+                point for question in questions.values() for point in question.points if point.status != Status.NA
+            ),
             "coverage": self._coverage(),
         }
 
@@ -102,8 +109,13 @@ class _Builder:
                 yield ", ".join(told)
 
     def _role(self, name: str | None) -> str:
+        """Return what a role is called. Only the list of those who were asked names it; see `_voice`."""
         role = self.bank.role(name) if name else None
         return self.printer.say(role.text) if role else ""
+
+    def _voice(self, role: str | None) -> str:
+        """Return as whom an answer of *role* is shown; "" for a conversation without a role."""
+        return self.printer.say(self.voices[role].text)
 
     def _sections(self, questions: Mapping[str, Question]) -> Iterator[Section]:
         for section in self.bank.sections:
@@ -157,7 +169,7 @@ class _Builder:
             options=tuple(self._options(question, printed)),
             columns=columns,
             rows=rows,
-            points=tuple(self._point(point) for point in item.points),
+            points=tuple(self._points(item)),
             notes=tuple(self._notes(item)) if self.notes else (),
         )
 
@@ -182,9 +194,17 @@ class _Builder:
             self.statuses[status] = self.functions.t(f"status.{status}")
         return self.statuses[status]
 
+    # Voice by voice, and within one by what was said, which tells nothing about who said it.
+
+    def _points(self, item: Item) -> Iterator[Point]:
+        def place(point: OpenPoint) -> tuple[int, str, str, str]:
+            return self.order[self.voices[point.role]], point.status, point.ask or "", point.reason or ""
+
+        return map(self._point, sorted(item.points, key=place))
+
     def _notes(self, item: Item) -> Iterator[Note]:
-        for note in item.notes:
-            yield Note(markdown.line(note.text), markdown.block(note.text), self._role(note.role))
+        for note in sorted(item.notes, key=lambda note: (self.order[self.voices[note.role]], note.text)):
+            yield Note(markdown.line(note.text), markdown.block(note.text), self._voice(note.role))
 
     # Rows
 
@@ -206,16 +226,20 @@ class _Builder:
             for column in asked
         )
         unasked = {column.id: Answer() for column in question.columns if column.id not in shown}
+        fixed = {row.id: row for row in question.rows}
         rows = []
         for number, row in enumerate(given, start=1):
             cells = {column.id: self._cell(column, row.cells.get(column.id, BLANK)) for column in asked}
+            of_bank = fixed.get(row.name or "")
             rows.append(
                 Row(
+                    id=of_bank.id if of_bank else "",
                     number=number,
                     name=self.printer.row_name(question, row) or self.functions.t("row", n=number),
                     cells=Lookup(cells, unasked),
                     gaps=tuple(column.label for column in columns if cells[column.id].open),
-                    roles=tuple(self._role(role) for role in row.roles),
+                    roles=tuple(dict.fromkeys(self._voice(role) for role in row.roles)),
+                    ask=self.printer.say(of_bank.ask) if of_bank and of_bank.ask else "",
                 )
             )
         return tuple(rows), columns
@@ -264,7 +288,9 @@ class _Builder:
     # Everything else
 
     def _value(self, name: str) -> Value:
-        printed, least, known = self.printer.print_value(self.case.evaluate(name), self.names)
+        limit = self.bank.values.limits.get(name)
+        value = limit.value if limit else self.case.evaluate(name)
+        printed, least, known = self.printer.print_value(value, self.names)
         return Value(known, printed.line, least, printed.number, printed.date, printed.parts)
 
     def _point(self, point: OpenPoint) -> Point:
@@ -275,7 +301,7 @@ class _Builder:
             status=point.status,
             ask=markdown.line(point.ask or ""),
             reason=markdown.line(point.reason or ""),
-            role=self._role(point.role),
+            role=self._voice(point.role),
         )
 
     def _coverage(self) -> shapes.Coverage:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from smcheck.bank.rules.compiled import PortraitRule
 from smcheck.diagnosis import alignment, findings, readiness
+from smcheck.diagnosis.alignment import scored
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.diagnosis.sentences import Sentences
 from smcheck.documents import markdown, shapes
@@ -199,7 +200,8 @@ class _Builder:
         line = markdown.line(self.sentences.said(comparison.question, value))
         number = value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
         block = markdown.block(value) if isinstance(value, str) and comparison.question.type.is_text else line
-        return shapes.Said(markdown.line(self.sentences.shown_as(said.voice)), line, block, number)
+        score = scored(self.sentences.bank, comparison.question, value)
+        return shapes.Said(markdown.line(self.sentences.shown_as(said.voice)), line, block, number, score)
 
 
 def _by_root(found: Iterable[shapes.Finding]) -> Iterator[shapes.Root]:

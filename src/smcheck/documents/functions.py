@@ -1,4 +1,4 @@
-"""The functions that templates may call: sentences of the catalogue, figures, lists, quotation marks."""
+"""The functions that templates may call: sentences of the catalogue, figures, days, lists, quotation marks, charts."""
 
 import datetime
 from collections.abc import Iterable
@@ -6,27 +6,37 @@ from fractions import Fraction
 from typing import Literal
 
 from smcheck.answers.printing import Printer
+from smcheck.diagnosis.progress import direction
+from smcheck.documents import charts, markdown
 from smcheck.documents.names import unknown_name
-from smcheck.documents.shapes import Answer, Question, Value
+from smcheck.documents.shapes import Answer, Comparison, Dimension, Question, Value
 from smcheck.documents.words import Catalogue
 from smcheck.problems import Problem, Problems
+
+_WEEK = 7  # days
 
 Figure = int | Fraction | Answer | Value
 Printable = str | int | Fraction | datetime.date | Answer | Value
 
-FUNCTIONS = ("t", "say", "number", "money", "percent", "date", "long_date", "listed", "quote")
+FUNCTIONS = (
+    *("t", "say", "number", "money", "percent", "date", "long_date", "week_of", "in_days", "listed", "quote"),
+    *("profile_chart", "line_chart", "then_and_now_chart"),
+)
 """The functions that templates may call by these names."""
 
 
 class Functions:
     """Speaks about one case, with the words of a catalogue and of the bank."""
 
-    def __init__(self, words: Catalogue, printer: Printer, *, currency: str | None = None) -> None:
+    def __init__(
+        self, words: Catalogue, printer: Printer, *, currency: str | None = None, as_of: datetime.date | None = None
+    ) -> None:
         self._words = words
         self._printer = printer
         self._wording = printer.wording
         self._bank_words = printer.words
         self._currency = currency
+        self._as_of = as_of
 
     def exported(self) -> dict[str, object]:
         """Return the functions by the names that templates know them by."""
@@ -98,6 +108,18 @@ class Functions:
         """Return a date with the name of its month."""
         return self._wording.long_date(_day(value))
 
+    def week_of(self, value: datetime.date | Answer | Value) -> int:
+        """Return in which week a day lies, 1 for the seven days from the one as of which the case is judged; 0 before.
+
+        Without such a day there are no weeks: 0.
+        """
+        days = (_day(value) - self._as_of).days if self._as_of else -1
+        return days // _WEEK + 1 if days >= 0 else 0
+
+    def in_days(self, days: int) -> datetime.date | None:
+        """Return the day that lies *days* days after the one as of which the case is judged."""
+        return self._as_of + datetime.timedelta(days=days) if self._as_of else None
+
     def listed(self, items: Iterable[object], word: Literal["and", "or"] = "and") -> str:
         """Return *items* as people say a list: `a, b und c`."""
         return self._wording.join([str(item) for item in items], word=word)
@@ -106,10 +128,46 @@ class Functions:
         """Return *text* in the quotation marks of the language."""
         return self._wording.quote(str(text))
 
+    def profile_chart(self, dimensions: Iterable[Dimension]) -> str:
+        """Return a picture of the readiness profile: a bar for each dimension."""
+        return charts.fenced("profile", charts.profile((_label(one), _level(one)) for one in dimensions))
+
+    def line_chart(self, comparison: Comparison, voices: Iterable[str] = ()) -> str:
+        """Return a picture of what several people said to one rating or scored choice; nothing for other questions.
+
+        Each voice has a letter. Where several pictures stand together, *voices* names all of them, so that everybody
+        has the same letter in each.
+        """
+        placed = [(one.voice, one.score) for one in comparison.answers if one.score is not None]
+        names = {voice: markdown.literal(voice) for voice in (*voices, *(voice for voice, _ in placed))}
+        letters = charts.letters(names.values())
+        drawn = charts.line((letters[names[voice]], score) for voice, score in placed)
+        present = {names[voice] for voice, _ in placed}
+        legend = charts.legend((letter, name) for name, letter in letters.items() if name in present)
+        return charts.fenced("line", f"{drawn}\n{legend}") if placed else ""
+
+    def then_and_now_chart(self, before: Iterable[Dimension], after: Iterable[Dimension], then: str, now: str) -> str:
+        """Return a picture of two readiness profiles beside each other, below the headings *then* and *now*."""
+        old = {one.id: one for one in before}
+        rows = (
+            (_label(one), _level(old[one.id]), _level(one), direction(old[one.id].number, one.number))
+            for one in after
+            if one.id in old
+        )
+        return charts.fenced("then-and-now", charts.then_and_now(rows, then=then, now=now)) if old else ""
+
     def _print(self, value: Printable) -> str:
         if isinstance(value, str | Answer | Value):
             return str(value)
         return self._printer.number(value) if isinstance(value, int | Fraction) else self._wording.show(value)
+
+
+def _label(dimension: Dimension) -> str:
+    return markdown.literal(dimension.label)
+
+
+def _level(dimension: Dimension) -> charts.Level:
+    return charts.Level(dimension.number, dimension.line or "–", dimension.provisional, dimension.unknown)
 
 
 def _figure(value: object) -> object:

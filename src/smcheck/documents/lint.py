@@ -177,7 +177,7 @@ def _judge(path: Path, chain: Templates, bank: Bank, catalogues: Iterable[Catalo
 
 def _fields(bank: Bank) -> dict[str, Iterable[str]]:
     fields: dict[str, Iterable[str]] = {name: shapes.SHAPES[shape] for name, shape in _FIELDS.items()}
-    return fields | {"q": bank.questions.keys(), "values": bank.values.values.keys()}
+    return fields | {"q": bank.questions.keys(), "values": [*bank.values.values, *bank.values.limits]}
 
 
 def _name(node: nodes.Getattr | nodes.Getitem) -> str | None:

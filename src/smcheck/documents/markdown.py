@@ -37,6 +37,7 @@ _START = re.compile(
 )
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _CLOSING = re.compile(r"(?<=\s)#+$")  # a heading would swallow it
+_ESCAPED = re.compile(r"\\(.)")
 _SUSPECT = re.compile(
     r"""[\\`*_\[\]|~<>&@\#=+/\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff] | [^\S ] | \.\S | [ ](?:[ ]|$)
     | ^[ \d:-]""",
@@ -60,6 +61,11 @@ def block(text: str) -> str:
         elif paragraphs[-1]:
             paragraphs.append([])
     return "\n\n".join(BREAK.join(lines) for lines in paragraphs if lines)
+
+
+def literal(text: str) -> str:
+    """Return what *text*, a line that was escaped, shows: for code, where escapes would be seen."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _flat(text: str) -> str:

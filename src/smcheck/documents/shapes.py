@@ -86,11 +86,13 @@ class Option:
 class Row:
     """A row of a group or table."""
 
+    id: str
     number: int
     name: str
     cells: Lookup
     gaps: tuple[str, ...]
     roles: tuple[str, ...]
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +322,7 @@ class Said:
     line: str
     block: str
     number: int | Fraction | None
+    score: int | Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
