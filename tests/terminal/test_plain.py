@@ -86,6 +86,23 @@ def test_an_option_is_picked_by_number_or_by_its_words(typed, line):
     assert typed(prompt(Kind.ONE, options=FRUIT), line)[0] == "pear"
 
 
+@pytest.mark.parametrize(
+    ("kind", "line", "value"),
+    [
+        (Kind.ONE, "2", "pear"),
+        (Kind.ONE, "Anna Muster", "Anna Muster"),
+        (Kind.SEVERAL, "1 2", ("apple", "pear")),
+        (Kind.SEVERAL, "1, Anna Muster; Bert", ("apple", "Anna Muster", "Bert")),
+        (Kind.SEVERAL, "Anna Muster", ("Anna Muster",)),
+    ],
+)
+def test_a_name_may_be_typed_where_it_need_not_be_an_option(typed, kind, line, value):
+    reply, screen = typed(prompt(kind, options=FRUIT, own=True), "9", line)
+    assert reply == value
+    assert "from 1 to 3" in screen.text
+    assert "ame" in screen[-1]
+
+
 def test_a_level_is_picked_by_its_own_number(typed):
     reply, screen = typed(prompt(Kind.ONE, options=LEVELS, default="3"), "0")
     assert reply == "0"

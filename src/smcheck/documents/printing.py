@@ -84,7 +84,7 @@ class Printer:
             return self._one(asked.id, value)
         if isinstance(value, str):
             if names is not None:
-                name = _name(value, names)
+                name = self._called(asked.id, value, names)
                 return Printed(name, name, (name,))
             line = markdown.line(value)
             return Printed(line, markdown.block(value) if "\n" in value else line, (line,))
@@ -100,6 +100,11 @@ class Printer:
         if isinstance(value, tuple):
             return self._several(asked.id, value, names)
         return Printed()
+
+    def _called(self, id_: str, name: str, names: Names) -> str:
+        """Return what a row is called that somebody refers to, or a role where one may stand instead."""
+        role = self.bank.role(name) if self._asked[id_].own_choices and normal(name) not in names else None
+        return self.say(role.text) if role else _name(name, names)
 
     def _one(self, id_: str, chosen: Chosen) -> Printed:
         text = markdown.line(chosen.text) if chosen.text else ""
@@ -126,7 +131,7 @@ class Printer:
             if isinstance(value, Chosen):
                 parts.append(self._with_text(id_, value, markdown.line(value.text) if value.text else ""))
             elif isinstance(value, str):
-                parts.append(_name(value, names or {}))
+                parts.append(self._called(id_, value, names or {}))
         line = enumerated(parts)
         choices = tuple(str(value) for value in values if isinstance(value, Chosen))
         return Printed(line, line, tuple(parts), None, choices)

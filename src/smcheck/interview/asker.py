@@ -90,6 +90,7 @@ class Prompt:
     why: str = ""  # shown on request
     probe: str = ""  # a follow-up question for the consultant, shown on request
     options: tuple[Option, ...] = ()
+    own: bool = False  # ONE, SEVERAL: what is no option may be typed, where one types
     limit: int | None = None  # SEVERAL, ORDER: the most that may be picked
     table: Table | None = None
     default: Answer = None  # prefilled: the answer so far, or what was typed before one left the prompt

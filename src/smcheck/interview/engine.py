@@ -17,7 +17,7 @@ from smcheck.answers.model import Chosen, OpenPoint, OpenStatus
 from smcheck.answers.text import clean
 from smcheck.answers.values import Ground, row_name
 from smcheck.bank.model import Question, Type
-from smcheck.interview import accept, rows
+from smcheck.interview import accept, own, rows
 from smcheck.interview.asker import Answer, Tone
 from smcheck.interview.doubt import NOTHING, Change, changed, doubtful
 from smcheck.interview.moves import Moves, Walk
@@ -72,6 +72,13 @@ class Interview(Moves):
         reading = accept.read(self, place, answer)
         if reading.refused is not None:
             return Outcome(refused=reading.refused)
+        if place.fill is None and own.wanted(self.asked_at(place), answer):
+            self.drafts[place] = answer
+            self.place = replace(place, fill=own.OTHERS)
+            return Outcome()
+        if place.fill == own.OTHERS:
+            self.drafts.pop(place, None)
+            place = replace(place, fill=None)
         self.drafts.pop(place, None)
         if place.row is None:
             edits, said = self._store(place.question, reading.value)
@@ -99,6 +106,13 @@ class Interview(Moves):
     def skip_cell(self) -> Outcome:
         """Go on to the next cell, or from the text beside a choice; what was not said yet is blank."""
         place = self.here()
+        if place.fill == own.OTHERS:
+            taken = self.answer(None)  # what was picked before stands
+            if taken.refused is None:
+                return taken
+            place = self.place = replace(place, fill=None)
+            if place.row is None:
+                return Outcome()
         self.drafts.pop(place, None)
         edits: list[Edit] = []
         said: list[tuple[Tone, str]] = []

@@ -7,7 +7,7 @@ from smcheck.answers.model import Chosen
 from smcheck.answers.values import group_of
 from smcheck.answers.write import encode
 from smcheck.bank.model import Asked, Choice, Question, Text, Type
-from smcheck.interview import accept, rows, speak
+from smcheck.interview import accept, own, rows, speak
 from smcheck.interview.asker import Answer, Kind, Nav, Option, Prompt
 from smcheck.interview.engine import Interview
 from smcheck.interview.state import Place
@@ -35,7 +35,7 @@ def prompt(interview: Interview, *, minutes: int) -> Prompt:
     if isinstance(asked, Question) and asked.type.has_rows:
         return _menu(interview, asked, minutes)
     group = group_of(asked, interview.bank)
-    if group is not None and not interview.names(group.id):
+    if group is not None and not asked.own_choices and not interview.names(group.id):
         return _nothing_to_choose(interview, place, group, minutes)
     default = interview.drafts.get(place)
     commands = EVERYWHERE | ({Nav.PRIVATE} if interview.private_key() else frozenset())
@@ -53,6 +53,7 @@ def prompt(interview: Interview, *, minutes: int) -> Prompt:
         why=_say(interview, asked.why),
         probe=_say(interview, asked.probe),
         options=options(interview, asked),
+        own=asked.own_choices,
         limit=int(asked.max) if asked.max is not None and asked.type in {Type.MULTI, Type.RANK} else None,
         table=speak.table(interview, place) if place.row is not None else None,
         default=typed(interview, asked, interview.value_at(place)) if default is None else default,
@@ -110,7 +111,12 @@ def options(interview: Interview, asked: Asked) -> tuple[Option, ...]:
     if not asked.type.has_choices:
         return ()
     if group := group_of(asked, interview.bank):
-        return tuple(Option(name, name, str(number)) for number, name in enumerate(interview.names(group.id), 1))
+        named = [(name, name) for name in interview.names(group.id)]
+        if asked.own_choices:
+            named += [(role.id, _say(interview, role.text)) for role in own.roles(interview, asked)]
+            named += [(name, name) for name in own.names(interview, asked)]
+            named.append((own.OTHERS, interview.words.say(f"interview.others_{asked.type}")))
+        return tuple(Option(id_, label, str(number)) for number, (id_, label) in enumerate(named, 1))
     first = asked.first.get(interview.case.variant or "", ())
     rank = {id_: number for number, id_ in enumerate(first)}
     choices = sorted(interview.bank.choices(asked), key=lambda choice: rank.get(choice.id, len(rank)))
@@ -123,6 +129,8 @@ def options(interview: Interview, asked: Asked) -> tuple[Option, ...]:
 def _fill(interview: Interview, place: Place, minutes: int) -> Prompt:
     """Return the prompt for the text beside a choice."""
     asked = interview.asked_at(place)
+    if place.fill == own.OTHERS:
+        return _others(interview, place, asked, minutes)
     choice = interview.bank.choice(asked, place.fill or "")
     given = rows.picked(interview.value_at(place), place.fill or "")
     return Prompt(
@@ -133,6 +141,22 @@ def _fill(interview: Interview, place: Place, minutes: int) -> Prompt:
         header=header(interview, minutes),
         row=f"{speak.label(interview, asked)}: {_say(interview, choice.text)}" if choice else "",
         default=interview.drafts.get(place, given.text if given else None),
+        optional=True,
+        commands=EVERYWHERE,
+        check=lambda answer: accept.read(interview, place, answer).refused,
+    )
+
+
+def _others(interview: Interview, place: Place, asked: Asked, minutes: int) -> Prompt:
+    """Return the prompt for names beside those that are offered."""
+    return Prompt(
+        kind=Kind.LINE,
+        place=str(place),
+        locale=interview.case.locale,
+        text=interview.words.say(f"interview.which_others_{asked.type}"),
+        header=header(interview, minutes),
+        row=" · ".join(part for part in (_row(interview, place), speak.label(interview, asked)) if part),
+        default=interview.drafts.get(place),
         optional=True,
         commands=EVERYWHERE,
         check=lambda answer: accept.read(interview, place, answer).refused,
