@@ -51,6 +51,12 @@ def test_enter_keeps_what_is_shown_in_brackets(typed):
     assert "[so far]" in screen.text
 
 
+def test_what_picking_nothing_means_stands_in_brackets(typed):
+    reply, screen = typed(prompt(Kind.SEVERAL, options=FRUIT, none="none of them", default=()), "")
+    assert not reply
+    assert "[none of them]" in screen.text
+
+
 def test_enter_without_anything_leaves_it_empty(typed):
     assert typed(prompt(Kind.LINE), "")[0] is None
     assert typed(prompt(Kind.ONE, options=FRUIT), "")[0] is None

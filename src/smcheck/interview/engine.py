@@ -36,7 +36,7 @@ class Edit:
     `confirm` takes the answer's place.
     """
 
-    section: Literal["answers", "open", "notes", "private"]
+    section: Literal["answers", "open", "notes", "private", "accepted"]
     key: str
     value: Value | OpenPoint | str | bool | None
     point: OpenPoint | None = None
@@ -147,6 +147,14 @@ class Interview(Moves):
         self.private ^= {key}
         self.touch()
         return Outcome((Edit("private", key, private),))
+
+    def accept(self, findings: Mapping[str, bool]) -> Outcome:
+        """Take the steps that findings suggest into the roadmap, or out of it."""
+        changed = [finding for finding, taken in findings.items() if taken != (finding in self.accepted)]
+        self.accepted = [finding for finding in self.accepted if findings.get(finding, True)]
+        self.accepted += [finding for finding in changed if findings[finding]]
+        self.touch()
+        return Outcome(tuple(Edit("accepted", finding, findings[finding]) for finding in changed))
 
     def _onward(self, place: Place, edits: list[Edit], said: list[tuple[Tone, str]]) -> Outcome:
         """Go on from *place*: to the texts beside what was picked there, to the next cell, or to the next question."""

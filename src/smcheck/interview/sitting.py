@@ -16,6 +16,7 @@ from smcheck.interview.asker import Asker, Kind, Prompt
 from smcheck.interview.engine import Interview
 from smcheck.interview.loop import Conversation, Ending
 from smcheck.interview.saver import Left, Saver
+from smcheck.interview.suggest import Suggestions
 from smcheck.problems import Problem, Problems
 from smcheck.wording import Wording, wording
 
@@ -43,8 +44,13 @@ class Wish:
     options: tuple[str, ...] = ()
 
 
-def hold(wish: Wish, asker: Asker, *, today: date, clock: Callable[[], float]) -> Ending:
-    """Hold a sitting as wished. Raises Problems for an unusable sheet or bank, Misuse for an impossible wish."""
+def hold(
+    wish: Wish, asker: Asker, *, today: date, clock: Callable[[], float], suggestions: Suggestions | None = None
+) -> Ending:
+    """Hold a sitting as wished. Raises Problems for an unusable sheet or bank, Misuse for an impossible wish.
+
+    *suggestions* gives the steps that findings suggest for a case.
+    """
     words = wording("de-DE" if (wish.language or wish.surroundings) == "de" else "en")
     try:
         file, title = _open(wish, asker, words, today=today)
@@ -63,7 +69,8 @@ def hold(wish: Wish, asker: Asker, *, today: date, clock: Callable[[], float]) -
         if changed:
             saver.save(interview.reopen().edits)
         path = str(folder / file.path.name)
-        ending = Conversation(interview, asker, saver, clock=clock, path=path).run(title)
+        talk = Conversation(interview, asker, saver, clock=clock, path=path, suggestions=suggestions)
+        ending = talk.run(title)
     except Left:
         pass
     finally:  # a signal passes here too

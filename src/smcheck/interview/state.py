@@ -63,6 +63,7 @@ class State:
         self.open = dict(sheet.open)
         self.notes = dict(sheet.notes)
         self.private = set(sheet.private)
+        self.accepted = list(sheet.accepted)
         self.drafts: dict[Place, Answer] = {}
         self.passed: set[str] = set()  # to be confirmed, but left as they are for this time
         self.wanted: set[str] = set()  # settled or put off, and taken up again on purpose
@@ -116,6 +117,7 @@ class State:
             open=dict(self.open),
             notes=dict(self.notes),
             private=frozenset(self.private),
+            accepted=tuple(self.accepted),
         )
 
     def _case_with(self, answers: Mapping[str, Value]) -> Case:

@@ -282,10 +282,10 @@ def _kept(prompt: Prompt, default: Answer, words: Wording) -> str:
     labels = {option.id: f"{option.key} {option.label}" for option in prompt.options}
     if isinstance(default, bool):
         return words.say("wording.yes" if default else "wording.no")
-    if isinstance(default, tuple):
+    if isinstance(default, tuple) and default:
         return ", ".join(labels.get(one, one) for one in default)
-    if default is None:
-        return ""
+    if default is None or isinstance(default, tuple):
+        return prompt.none
     return " / ".join(labels.get(default, default).splitlines())
 
 
