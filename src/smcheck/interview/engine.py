@@ -64,6 +64,18 @@ class Interview(Moves):
         self._forward(None)
         return Outcome(tuple(edits))
 
+    def begin(self) -> Outcome:
+        """Do what comes before the first question of a conversation."""
+        return Outcome()
+
+    def then(self, id_: str) -> list[tuple[Tone, str]]:  # noqa: ARG002 - there was no earlier conversation
+        """Return what is to be said right after a question was answered."""
+        return []
+
+    def remark(self, id_: str) -> str:  # noqa: ARG002
+        """Return what is known of a question from an earlier conversation, to be read before it is answered."""
+        return ""
+
     # Answering
 
     def answer(self, answer: Answer) -> Outcome:
@@ -166,6 +178,7 @@ class Interview(Moves):
         if fills:
             self.place = replace(place, fill=fills[0])
         elif place.row is None:
+            said = [*said, *self.then(place.question)]
             self._forward(place.question)
         else:
             self.place = self._cell_after(place)
@@ -301,6 +314,7 @@ class Interview(Moves):
         least, count = self.bank.questions[id_].min, len(rows_of(self.answers[id_]))
         if least is not None and count < least:
             said.append(("hint", self.words.say("answers.too_few_rows", n=least)))
+        said += self.then(id_)
         self._forward(id_)
         return Outcome(tuple(edits), (*reading.said, *said))
 

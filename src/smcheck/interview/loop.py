@@ -58,6 +58,7 @@ class Conversation:
         try:
             if not self._consent():
                 return Ending.REFUSED
+            self._talk.done(self._interview.begin())
             if title is not None and self._interview.place == Place(self._interview.bank.settings.title):
                 self._talk.done(self._interview.answer(title))
             while True:

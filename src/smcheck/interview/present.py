@@ -10,8 +10,9 @@ from smcheck.bank.model import Asked, Choice, Question, Text, Type
 from smcheck.interview import accept, own, rows, speak
 from smcheck.interview.asker import Answer, Kind, Nav, Option, Prompt
 from smcheck.interview.engine import Interview
+from smcheck.interview.follow_up import FollowUp
 from smcheck.interview.state import Place
-from smcheck.logic.values import BLANK, Value
+from smcheck.logic.values import BLANK, Value, normal, rows_of
 from smcheck.yamlio import Data
 
 KINDS = {
@@ -22,6 +23,7 @@ KINDS = {
     Type.MULTI: Kind.SEVERAL,
     Type.RANK: Kind.ORDER,
 }
+ENOUGH = 90  # characters of an old answer in a list
 GO_THERE, LEAVE_OPEN = "no_rows_go", "no_rows_skip"
 EVERYWHERE = frozenset({Nav.BACK, Nav.SKIP, Nav.NOTE, Nav.JUMP, Nav.REVIEW, Nav.QUIT})
 
@@ -29,6 +31,8 @@ EVERYWHERE = frozenset({Nav.BACK, Nav.SKIP, Nav.NOTE, Nav.JUMP, Nav.REVIEW, Nav.
 def prompt(interview: Interview, *, minutes: int) -> Prompt:
     """Return what is asked where one is; *minutes* have been spent so far."""
     place = interview.here()
+    if place.section is not None and isinstance(interview, FollowUp):
+        return _changed(interview, place, place.section, minutes)
     if place.fill is not None:
         return _fill(interview, place, minutes)
     asked = interview.asked_at(place)
@@ -126,6 +130,38 @@ def options(interview: Interview, asked: Asked) -> tuple[Option, ...]:
     )
 
 
+def _changed(interview: FollowUp, place: Place, section: str, minutes: int) -> Prompt:
+    """Return the list of facts of a section, to tick what has changed since the earlier conversation."""
+    words = interview.words
+    facts = [
+        f"{speak.label(interview, interview.question(id_))}: {_short(interview.said_before(id_))}"
+        for id_ in interview.listed(section)
+    ]
+    return Prompt(
+        kind=Kind.SEVERAL,
+        place=str(place),
+        locale=words.locale,
+        text=words.say("interview.changed"),
+        header=header(interview, minutes),
+        advice=words.say("interview.changed_advice"),
+        remark=words.say("interview.changed_since", when=interview.when()),
+        options=tuple(
+            Option(id_, fact, str(number))
+            for number, (id_, fact) in enumerate(zip(interview.listed(section), facts, strict=True), 1)
+        ),
+        none=words.say("interview.changed_none"),
+        default=interview.drafts.get(place, interview.changed(section)),
+        optional=True,
+        commands=EVERYWHERE - {Nav.SKIP, Nav.NOTE},
+    )
+
+
+def _short(text: str) -> str:
+    """Return the beginning of an answer, on one line: enough to know it again."""
+    line = " ".join(text.split())
+    return line if len(line) <= ENOUGH else f"{line[:ENOUGH].rpartition(' ')[0] or line[:ENOUGH]} …"
+
+
 def _fill(interview: Interview, place: Place, minutes: int) -> Prompt:
     """Return the prompt for the text beside a choice."""
     asked = interview.asked_at(place)
@@ -190,13 +226,14 @@ def _menu(interview: Interview, question: Question, minutes: int) -> Prompt:
     words = interview.words
     names = [_naming(interview, question, id_) for id_ in interview.presets(question.id)]
     missing = sum(len(interview.gaps(question.id, slot)) for slot in interview.slots(question.id))
+    remarks = (_remark(interview, place), _named_by_others(interview, question))
     return Prompt(
         kind=Kind.MENU,
         place=str(place),
         locale=interview.case.locale,
         text=_say(interview, question.text),
         header=header(interview, minutes),
-        remark=_remark(interview, place),
+        remark="\n".join(remark for remark in remarks if remark),
         example=_say(interview, question.example),
         why=_say(interview, question.why),
         probe=_say(interview, question.probe),
@@ -207,6 +244,27 @@ def _menu(interview: Interview, question: Question, minutes: int) -> Prompt:
         table=speak.table(interview, place),
         commands=EVERYWHERE,
     )
+
+
+def _named_by_others(interview: Interview, question: Question) -> str:
+    """Return what other respondents have put into the same list, and who; protected roles are never told apart."""
+    if question.merging != "rows":
+        return ""
+    settings = interview.bank.settings
+    protected = settings.protect
+    own = {normal(slot.label) for slot in interview.slots(question.id)}
+    named = []
+    for row in rows_of(interview.case.value(question.id)):
+        if row.name is None or normal(row.name) in own:
+            continue
+        texts = [
+            protected.text if protected and role.id in protected.roles else role.text
+            for role in settings.roles
+            if role.id in row.roles
+        ]
+        who = ", ".join(dict.fromkeys(_say(interview, text) for text in texts))
+        named.append(f"{row.name} ({who})" if who else row.name)
+    return interview.words.say("interview.named_by_others", names=named) if named else ""
 
 
 def _naming(interview: Interview, question: Question, id_: str) -> str:
@@ -270,7 +328,10 @@ def _remark(interview: Interview, place: Place) -> str:
     remarks = []
     point = interview.open.get(place.question)
     group = interview.question(place.question).type.has_rows
-    if point is not None and place.row is None and point.status == "confirm" and group:
+    before = interview.remark(place.question) if place.row is None and not group else ""
+    if before:
+        remarks.append(before)
+    elif point is not None and place.row is None and point.status == "confirm" and group:
         remarks.append(words.say("interview.remark_list"))
     elif point is not None and place.row is None:
         remarks.append(words.say(f"interview.remark_{point.status}"))
