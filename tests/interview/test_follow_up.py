@@ -20,7 +20,7 @@ from smcheck.interview.saver import Saver
 from smcheck.interview.scripted import ScriptedAsker
 from smcheck.interview.sitting import Misuse, Wish, hold
 
-sys.path.insert(0, str(Path(__file__).parent))  # for choir
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for choir
 from choir import ANSWERS, BANK, OPEN, write_sheet
 
 LATER = date(2027, 12, 3)
@@ -237,8 +237,7 @@ def test_each_section_begins_with_what_was_settled(desk):
     d = desk()
     assert d.place == "changed[start]"
     prompt = d.prompt
-    assert (prompt.kind, prompt.text) == (Kind.SEVERAL, "Was hat sich davon geändert?")
-    assert prompt.remark == "Im Dezember 2026 galt das:"
+    assert (prompt.kind, prompt.text) == (Kind.SEVERAL, "Was hat sich davon seit Dezember 2026 geändert?")
     assert [option.label for option in prompt.options] == [
         "Name: Chor Altdorf",
         "Art: Verein",
@@ -287,7 +286,7 @@ def test_what_was_open_before_is_asked_again(desk):
     d = desk()
     d.answer((), "3")
     assert d.place == "members"
-    assert d.prompt.remark == "Im Dezember 2026: weiss ich nicht: Kassier"
+    assert d.prompt.remark == "Im Dezember 2026: weiss ich nicht (Kassier)"
 
 
 def test_the_text_beside_a_choice_is_kept(desk):
@@ -302,7 +301,7 @@ def test_what_did_not_apply_stays_so_or_is_asked(desk):
     na = {"fee": {"status": "na", "reason": "Spenden"}}
     answers = {id_: value for id_, value in ANSWERS.items() if id_ != "fee"}
     d = desk(answers=answers, open=na)
-    assert d.prompt.options[-1].label == "Beitrag: trifft nicht zu: Spenden"
+    assert d.prompt.options[-1].label == "Beitrag: trifft nicht zu (Spenden)"
     d.answer(())
     assert d.data["open"]["fee"] == na["fee"]
     d.interview.back()
@@ -553,12 +552,14 @@ def test_a_view_that_was_open_is_told_as_open(desk):
     d = desk(answers=answers, open={"hope": {"status": "unknown", "ask": "alle"}})
     d.interview.jump("hope")
     assert d.prompt.remark == ""
-    assert d.answer("3").said == (("before", "Geändert. Im Dezember 2026: weiss ich nicht: alle"),)
+    assert d.answer("3").said == (("before", "Geändert. Im Dezember 2026: weiss ich nicht (alle)"),)
 
 
 def test_of_a_conversation_without_a_date_the_round_is_told(desk):
     d = desk(date=None)
-    assert d.prompt.remark == "In der Runde 2026-12 galt das:"
+    assert d.prompt.text == "Was hat sich davon seit der Runde 2026-12 geändert?"
+    d.answer(())
+    assert d.answer("1").said == (("before", "In der Runde 2026-12: 1 – gedrückt"),)
 
 
 # Off the record

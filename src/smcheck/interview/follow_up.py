@@ -69,14 +69,18 @@ class FollowUp(Interview):
         if point is None:
             return ""
         more = point.ask or point.reason
-        return self.words.say(f"interview.status_{point.status}") + (f": {more}" if more else "")
+        return self.words.say(f"interview.status_{point.status}") + (f" ({more})" if more else "")
 
-    def when(self) -> str:
-        """Return when the earlier conversation was: its month, else its round."""
+    def list_text(self) -> str:
+        """Return the question that every list of facts puts."""
+        return self.words.say("interview.changed", since=self._when("since"))
+
+    def _when(self, how: str) -> str:
+        """Return when the earlier conversation was, *in* it or *since* then: by its month, else by its round."""
         day = self.earlier.header.date
         if day is None:
-            return self.words.say("interview.in_round", round=self.earlier.header.round)
-        return self.words.say("interview.in_month", month=self.words.month(day))
+            return self.words.say(f"interview.{how}_round", round=self.earlier.header.round)
+        return self.words.say(f"interview.{how}_month", month=self.words.month(day))
 
     def then(self, id_: str) -> list[tuple[Tone, str]]:
         """Return what was said of a view another time, and whether the new answer is another one."""
@@ -84,14 +88,14 @@ class FollowUp(Interview):
         if not said:
             return []
         code = "interview.then" if self._unchanged(id_) else "interview.then_other"
-        return [("before", self.words.say(code, when=self.when(), answer=said))]
+        return [("before", self.words.say(code, when=self._when("in"), answer=said))]
 
     def remark(self, id_: str) -> str:
         """Return what was said of a fact that is asked again; of a view nothing."""
         answered_anew = id_ in self.answers and not self._unchanged(id_)
         if self.bank.questions[id_].view or answered_anew or not (said := self.said_before(id_)):
             return ""
-        return self.words.say("interview.then", when=self.when(), answer=said)
+        return self.words.say("interview.then", when=self._when("in"), answer=said)
 
     def _unchanged(self, id_: str) -> bool:
         """Tell whether the answer is the same as before, in whatever order choices were ticked."""

@@ -141,10 +141,9 @@ def _changed(interview: FollowUp, place: Place, section: str, minutes: int) -> P
         kind=Kind.SEVERAL,
         place=str(place),
         locale=words.locale,
-        text=words.say("interview.changed"),
+        text=interview.list_text(),
         header=header(interview, minutes),
         advice=words.say("interview.changed_advice"),
-        remark=words.say("interview.changed_since", when=interview.when()),
         options=tuple(
             Option(id_, fact, str(number))
             for number, (id_, fact) in enumerate(zip(interview.listed(section), facts, strict=True), 1)

@@ -175,7 +175,8 @@ def _for_role(wish: Wish, sheet: Sheet, path: Path, *, today: date) -> Opened:
     role = door.called(bank, wish.role, words)
     if there := beside.of_role(sheet, path, wish.role, round_=round_):
         said = words.say("interview.role_goes_on", role=role, file=there.name)
-        return Opened(SheetFile.open(there, bank=bank), wish, said=said)
+        kept = replace(wish, mode=None) if bank.follows(mode) else wish  # nobody's conversation becomes a follow-up
+        return Opened(SheetFile.open(there, bank=bank), kept, said=said)
     file = door.create_beside(
         sheet,
         path.parent,
@@ -289,8 +290,9 @@ def _greet(interview: Interview, asker: Asker, opened: Opened, earlier: Sheet | 
         asker.say("note", words.say("interview.finished_before", **stopped))
         return
     progress = interview.progress()
-    listed = interview.place.section is not None
-    label = words.say("interview.changed") if listed else speak.label(interview, interview.question())
+    label = speak.label(interview, interview.question())
+    if isinstance(interview, follow_up.FollowUp) and interview.place.section is not None:
+        label = interview.list_text()
     values = {"number": progress.number, "total": progress.total, "question": label}
     asker.say("note", words.say("interview.stopped", **stopped, **values))
 

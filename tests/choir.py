@@ -4,7 +4,7 @@ from pathlib import Path
 
 from smcheck import yamlio
 
-BANK = Path(__file__).parents[1] / "banks" / "next-year"
+BANK = Path(__file__).parent / "banks" / "next-year"
 ANSWERS: dict[str, yamlio.Data] = {
     "spirit": "1",
     "org_name": "Chor Altdorf",
