@@ -257,11 +257,11 @@ class Case:
             return value
         group = self.value(target.id)
         resolved, _ = resolve(self.bank, {question.id: value}, {target.id: rows_of(group)})
-        return present(resolved[question.id], group)
+        return present(question, resolved[question.id], group, self.sheets)
 
     def _rows(self, question: Question, sheets: Sequence[Sheet]) -> tuple[Row, ...]:
         rows = merge(self.bank, question, sheets, scope=self)
-        targets = {column.id: group.id for column in question.columns if (group := group_of(column, self.bank))}
+        targets = {column: group.id for column in question.columns if (group := group_of(column, self.bank))}
         if not targets or not rows:
             return rows
         groups = {target: rows if target == question.id else self.value(target) for target in targets.values()}
@@ -269,7 +269,9 @@ class Case:
         resolved, _ = resolve(self.bank, {question.id: rows}, known)
 
         def cells(row: Row) -> dict[str, Value]:
-            return {**row.cells, **{id_: present(row.cells[id_], groups[target]) for id_, target in targets.items()}}
+            said = {column: row.cells[column.id] for column in targets}
+            seen = {one.id: present(one, value, groups[targets[one]], self.sheets) for one, value in said.items()}
+            return {**row.cells, **seen}
 
         return tuple(replace(row, cells=cells(row)) for row in rows_of(resolved[question.id]))
 
