@@ -198,6 +198,7 @@ class _Builder:
             label=printer.label(id_),
             wording=printer.text(id_),
             type=question.type.value,
+            probe=printer.say(question.probe),
             levels=printer.levels(id_),
             options=tuple(self._options(question, printed)),
             columns=columns,

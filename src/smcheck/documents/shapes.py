@@ -125,6 +125,7 @@ class Question(Answer):
     label: str
     wording: str
     type: str
+    probe: str = ""
     levels: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     columns: tuple[Column, ...] = ()
