@@ -76,6 +76,17 @@ def test_document_of_an_example(examples: dict[str, Round], compare: Compare, na
     compare(name, order.text())
 
 
+def test_documents_are_compared_in_both_languages() -> None:
+    """A German case has English documents too."""
+    missing = {
+        f"{document}.{language}.md"
+        for document in {name.rsplit(".", 2)[0] for name in NAMES}
+        for language in LANGUAGES
+        if f"{document}.{language}.md" not in NAMES
+    }
+    assert not missing
+
+
 def test_examples_are_in_order(examples: dict[str, Round]) -> None:
     """Nothing is wrong in them, and the only warning is about something that the case is meant to have: two decide."""
     found = [problem for one in examples.values() for problem in one.case.problems]
