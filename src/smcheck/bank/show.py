@@ -8,6 +8,7 @@ from typing import Any
 from smcheck.bank import modes
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Question, Section
+from smcheck.bank.rules.names import COMPUTED
 from smcheck.logic import in_words
 from smcheck.wording import wording
 
@@ -95,8 +96,10 @@ def _named(bank: Bank, asked: Asked, locale: str) -> str:
 
 @lru_cache(maxsize=4)
 def labels(bank: Bank, locale: str) -> Mapping[str | tuple[str, str], str]:
-    """Return what a condition in words calls questions, columns (`tasks.due`, `due`) and choices."""
-    found: dict[str | tuple[str, str], str] = {}
+    """Return what a condition in words calls questions, columns (`tasks.due`, `due`), choices and figures of rules."""
+    words = wording(locale)
+    found: dict[str | tuple[str, str], str] = {name: words.say(f"bank.show.figure.{name}") for name in sorted(COMPUTED)}
+    found |= {rule.dimension.id: bank.say(rule.dimension.text, locale) for rule in bank.rules.dimensions}
     for question in bank.questions.values():
         for column in question.columns:
             for key in (column.id, f"{question.id}.{column.id}"):

@@ -1,13 +1,14 @@
 """Why a finding fired, did not fire, or could not be assessed: its condition in words, the figures and the answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from smcheck.bank.rules.compiled import FindingRule
+from smcheck.bank.rules.names import FINDING_NAMES
 from smcheck.bank.show import labels
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.diagnosis.findings import Finding, Unassessed, evidence, judge
 from smcheck.diagnosis.sentences import Sentences
-from smcheck.logic import Reason, in_words
+from smcheck.logic import Reason, Value, in_words
 
 
 def explain(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
@@ -33,18 +34,14 @@ def explain(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> It
     if figures := list(_figures(diagnosis, rule, sentences)):
         yield say("diagnosis.explain.values")
         yield from (f"  {figure}" for figure in figures)
-    yield say("diagnosis.explain.answers")
     matches = judged.matches if isinstance(judged, Finding) else ()
-    for one in evidence(diagnosis.case, rule, matches):
-        who = ", ".join(filter(None, (sentences.voice(one.role), one.file)))
-        answer = f"{sentences.label(one.question)}: {sentences.answer(rule, one)}"
-        yield f"  {answer} ({who})" if who else f"  {answer}"
-    yield from (f"  {line}" for line in _not_asked(diagnosis, rule, sentences))
+    if answers := [*_answers(diagnosis, rule, matches, sentences), *_not_asked(diagnosis, rule, sentences)]:
+        yield say("diagnosis.explain.answers")
+        yield from (f"  {answer}" for answer in answers)
     if isinstance(judged, Unassessed):
         yield say("diagnosis.explain.missing")
-        yield from (
-            f"  {_reason(reason, sentences)}" for reason in sorted(judged.reasons, key=lambda one: one.question)
-        )
+        reasons = sorted(judged.reasons, key=lambda one: (one.question, one.status))
+        yield from dict.fromkeys(f"  {_reason(reason, sentences)}" for reason in reasons)
 
 
 def _condition(rule: FindingRule, sentences: Sentences) -> str:
@@ -59,16 +56,24 @@ def _condition(rule: FindingRule, sentences: Sentences) -> str:
 
 def _figures(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
     """Yield the named values and limits that the conditions of *rule* use, with what they come to."""
-    vocabulary = sentences.bank.vocabulary
-    used = dict.fromkeys(name for one in rule.reads for name in sorted(one.names))
-    for name in used:
+    vocabulary, known = sentences.bank.vocabulary, labels(sentences.bank, sentences.locale)
+    for name in dict.fromkeys(name for one in rule.reads for name in sorted(one.names)):
         if name in vocabulary.limits:
             limit = sentences.bank.values.limits[name]
             label = f" ({sentences.printer.say(limit.label)})" if limit.label else ""
             yield f"{name} = {sentences.words.number(limit.value)}{label}"
-        elif name not in sentences.bank.questions and name not in vocabulary.tables:
-            value = diagnosis.case.evaluate(name) if name in vocabulary.values else diagnosis.value(name)
-            yield f"{name} = {sentences.figure(value)}"
+        elif name in vocabulary.values:
+            yield f"{name} = {sentences.figure(diagnosis.case.evaluate(name))}"
+        elif name in FINDING_NAMES:
+            yield f"{known.get(name, name)} = {sentences.figure(diagnosis.value(name))}"
+
+
+def _answers(diagnosis: Diagnosis, rule: FindingRule, matches: Iterable[Value], sentences: Sentences) -> Iterator[str]:
+    """Yield what *rule* rests on, with who said it."""
+    for one in evidence(diagnosis.case, rule, matches):
+        who = ", ".join(filter(None, (sentences.voice(one.role), one.file)))
+        answer = f"{sentences.label(one.question)}: {sentences.answer(rule, one)}"
+        yield f"{answer} ({who})" if who else answer
 
 
 def _not_asked(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
@@ -78,12 +83,13 @@ def _not_asked(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) ->
 
 
 def _reason(reason: Reason, sentences: Sentences) -> str:
-    status = reason.status.replace(" ", "_")
-    said = sentences.words.say(f"diagnosis.status.{status}")
     name, _, column = reason.question.partition(".")
     question = sentences.bank.questions.get(name)
     if question is None:
-        return said
+        return sentences.words.say(f"diagnosis.status.{reason.status.replace(' ', '_')}")
+    # Functions over what respondents said find no answer to a question that nobody was asked.
+    status = reason.status if sentences.case.relevant(name) else "not asked"
+    said = sentences.words.say(f"diagnosis.status.{status.replace(' ', '_')}")
     cell = next((one for one in question.columns if one.id == column), None)
     label = f"{sentences.label(question)} – {sentences.label(cell)}" if cell else sentences.label(question)
     return f"{label}: {said}"
