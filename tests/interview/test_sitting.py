@@ -198,7 +198,7 @@ def test_the_sheet_that_another_role_has_is_gone_on_with(sit):
 def test_a_role_hears_its_own_opening_and_how_long_it_takes(sit):
     sit("Fair", "boss", True, "firm", QUIT)
     asker = sit(True, QUIT, path=Path("fair.2026-11.boss.yaml"), role="crew")
-    assert "about 8 minutes" in asker.asked[0].text
+    assert "about 6 minutes" in asker.asked[0].text
     assert "What does the crew need to make it work?" in said(asker)
 
 
