@@ -66,6 +66,7 @@ def interview(
         report([Problem("interview.no_terminal")], language)
         raise typer.Exit(2)
     from smcheck.answers.model import UnreadableSheet
+    from smcheck.diagnosis.steps import suggested_steps
     from smcheck.interview.loop import Ending
     from smcheck.interview.sitting import Misuse, Wish, hold
 
@@ -81,7 +82,13 @@ def interview(
     )
     try:
         with Signals() as signals, nullcontext() if by_lines else unechoed():
-            ending = hold(wish, Attentive(asker(by_lines), signals), today=date.today(), clock=time.monotonic)
+            ending = hold(
+                wish,
+                Attentive(asker(by_lines), signals),
+                today=date.today(),
+                clock=time.monotonic,
+                suggestions=suggested_steps,
+            )
     except Misuse as wrong:
         report(wrong.problems, language)
         raise typer.Exit(2) from None
