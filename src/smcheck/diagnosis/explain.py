@@ -1,14 +1,14 @@
 """Why a finding fired, did not fire, or could not be assessed: its condition in words, the figures and the answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from smcheck.bank.rules.compiled import FindingRule
 from smcheck.bank.rules.names import FINDING_NAMES
-from smcheck.bank.show import labels
+from smcheck.bank.show import condition_in_words, labels
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.diagnosis.findings import Finding, Unassessed, evidence, judge
 from smcheck.diagnosis.sentences import Sentences
-from smcheck.logic import Reason, Value, in_words
+from smcheck.logic import Reason, Value
 
 
 def explain(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
@@ -28,7 +28,7 @@ def explain(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> It
     yield say("diagnosis.explain.condition")
     if rule.finding.means:
         yield f"  {sentences.printer.say(rule.finding.means)}"
-    yield f"  {_condition(rule, sentences)}"
+    yield f"  {condition_in_words(sentences.bank, rule, sentences.locale)}"
     if isinstance(judged, Finding) and judged.matches:
         yield f"  {say('diagnosis.explain.matches', n=len(judged.matches), of=judged.of)}"
     if figures := list(_figures(diagnosis, rule, sentences)):
@@ -42,16 +42,6 @@ def explain(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> It
         yield say("diagnosis.explain.missing")
         reasons = sorted(judged.reasons, key=lambda one: (one.question, one.status))
         yield from dict.fromkeys(f"  {_reason(reason, sentences)}" for reason in reasons)
-
-
-def _condition(rule: FindingRule, sentences: Sentences) -> str:
-    known: Mapping[str | tuple[str, str], str] = labels(sentences.bank, sentences.locale)
-    if rule.members is None or rule.variable is None:
-        return in_words(rule.condition, sentences.locale, labels=known)
-    source = in_words(rule.members, sentences.locale, labels=known)
-    member = sentences.words.say("logic.in_words.member", list=source)
-    condition = in_words(rule.condition, sentences.locale, labels={**known, rule.variable: member})
-    return sentences.words.say("logic.in_words.any_where", list=source, what=condition)
 
 
 def _figures(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
