@@ -179,7 +179,7 @@ def test_another_role_gets_a_sheet_of_its_own_beside_the_one_that_is_named(sit, 
     old = Path(f"fair.2026-11.{role or 'all'}.yaml")
     before = old.read_bytes()
     asker = sit(True, QUIT, path=old, role="crew")
-    assert "Für Team beginnt ein eigener Bogen desselben Falls: fair.2026-11.crew.yaml" in said(asker)
+    assert "Für die Rolle Team beginnt ein eigener Bogen desselben Falls: fair.2026-11.crew.yaml" in said(asker)
     header = load_sheet(Path("fair.2026-11.crew.yaml"), bank=load(EVERY_TYPE)).header
     assert (header.case, header.round, header.respondent.role) == ("fair", "2026-11", "crew")
     assert (header.mode, header.language) == ("long", "de")
@@ -190,7 +190,7 @@ def test_the_sheet_that_another_role_has_is_gone_on_with(sit):
     sit("Fair", "boss", True, QUIT)
     sit(True, "Fair", QUIT, path=Path("fair.2026-11.boss.yaml"), role="crew")
     asker = sit(QUIT, path=Path("fair.2026-11.boss.yaml"), role="crew")
-    assert "There already is a sheet for crew: fair.2026-11.crew.yaml" in said(asker)
+    assert "There already is a sheet for the role crew: fair.2026-11.crew.yaml" in said(asker)
     assert asker.asked[0].place == "org_kind"
     assert len(list(Path().iterdir())) == 2
 
