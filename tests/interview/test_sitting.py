@@ -229,6 +229,20 @@ def test_rows_that_others_have_put_into_a_list_are_told_with_who_named_them(sit)
     ]
 
 
+def test_suggested_steps_are_handed_to_the_conversation(sit):
+    path = choir("boss")
+    asker = ScriptedAsker([True, JUMP, "todo", ("no_aim",), QUIT])
+    hold(
+        Wish(path=path, bank=NEXT_YEAR),
+        asker,
+        today=TODAY,
+        clock=lambda: 0.0,
+        suggestions=lambda case: [("no_aim", f"An aim for {case.id}", False)],
+    )
+    assert asker.asked[-2].options[0].label == "An aim for chor"
+    assert load_sheet(path, bank=load(NEXT_YEAR)).accepted == ("no_aim",)
+
+
 def choir(role):
     """A sheet for *role* that says nothing yet."""
     path = Path(f"chor.2026-11.{role}.yaml")
