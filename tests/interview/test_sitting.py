@@ -179,7 +179,7 @@ def test_another_role_gets_a_sheet_of_its_own_beside_the_one_that_is_named(sit, 
     old = Path(f"fair.2026-11.{role or 'all'}.yaml")
     before = old.read_bytes()
     asker = sit(True, QUIT, path=old, role="crew")
-    assert "Für Team beginnt ein eigener Bogen desselben Falls: fair.2026-11.crew.yaml" in said(asker)
+    assert "Für die Rolle Team beginnt ein eigener Bogen desselben Falls: fair.2026-11.crew.yaml" in said(asker)
     header = load_sheet(Path("fair.2026-11.crew.yaml"), bank=load(EVERY_TYPE)).header
     assert (header.case, header.round, header.respondent.role) == ("fair", "2026-11", "crew")
     assert (header.mode, header.language) == ("long", "de")
@@ -190,7 +190,7 @@ def test_the_sheet_that_another_role_has_is_gone_on_with(sit):
     sit("Fair", "boss", True, QUIT)
     sit(True, "Fair", QUIT, path=Path("fair.2026-11.boss.yaml"), role="crew")
     asker = sit(QUIT, path=Path("fair.2026-11.boss.yaml"), role="crew")
-    assert "There already is a sheet for crew: fair.2026-11.crew.yaml" in said(asker)
+    assert "There already is a sheet for the role crew: fair.2026-11.crew.yaml" in said(asker)
     assert asker.asked[0].place == "org_kind"
     assert len(list(Path().iterdir())) == 2
 
@@ -227,6 +227,20 @@ def test_rows_that_others_have_put_into_a_list_are_told_with_who_named_them(sit)
         ("ein konzert", ("crew", "helper")),
         ("Bessere Noten", ("helper",)),
     ]
+
+
+def test_suggested_steps_are_handed_to_the_conversation(sit):
+    path = choir("boss")
+    asker = ScriptedAsker([True, JUMP, "todo", ("no_aim",), QUIT])
+    hold(
+        Wish(path=path, bank=NEXT_YEAR),
+        asker,
+        today=TODAY,
+        clock=lambda: 0.0,
+        suggestions=lambda case: [("no_aim", f"An aim for {case.id}", False)],
+    )
+    assert asker.asked[-2].options[0].label == "An aim for chor"
+    assert load_sheet(path, bank=load(NEXT_YEAR)).accepted == ("no_aim",)
 
 
 def choir(role):

@@ -265,12 +265,10 @@ class Case:
         if not targets or not rows:
             return rows
         groups = {target: rows if target == question.id else self.value(target) for target in targets.values()}
-        known = {target: rows_of(group) for target, group in groups.items()}
-        resolved, _ = resolve(self.bank, {question.id: rows}, known)
+        resolved, _ = resolve(self.bank, {question.id: rows}, {one: rows_of(group) for one, group in groups.items()})
 
         def cells(row: Row) -> dict[str, Value]:
-            said = {column: row.cells[column.id] for column in targets}
-            seen = {one.id: present(one, value, groups[targets[one]], self.sheets) for one, value in said.items()}
+            seen = {one.id: present(one, row.cells[one.id], groups[to], self.sheets) for one, to in targets.items()}
             return {**row.cells, **seen}
 
         return tuple(replace(row, cells=cells(row)) for row in rows_of(resolved[question.id]))
