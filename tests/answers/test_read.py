@@ -593,6 +593,9 @@ def test_of_an_old_and_a_new_id_the_new_one_counts(sheet: Read) -> None:
         (("mode: long", "mode: long\nminutes: -3"), "bad_minutes"),
         (("mode: long", "mode: long\nminutes: 1.5"), "bad_minutes"),
         (("mode: long", "mode: long\nminutes: 2h"), "bad_minutes"),
+        (("mode: long", "mode: long\nfollows: ../alpha.yaml"), "bad_file_name"),
+        (("mode: long", "mode: long\nfollows: c:alpha.yaml"), "bad_file_name"),
+        (("mode: long", "mode: long\nfollows: ' .hidden'"), "bad_file_name"),
     ],
 )
 def test_a_wrong_head_is_refused(bank: Bank, text: Text, change: tuple[str, str], code: str) -> None:

@@ -566,7 +566,11 @@ def test_minutes_are_those_of_the_mode_and_at_most_those_of_the_role(every_type:
     assert every_type.minutes("long", None) == 18
     assert every_type.minutes("long", "boss") == 12
     assert every_type.minutes("short", "boss") == 8
-    assert every_type.minutes("short", "guest") == 8
+
+
+def test_a_role_takes_the_share_of_each_section_that_it_is_asked(every_type: Bank) -> None:
+    assert every_type.minutes("short", "guest") == 2
+    assert every_type.minutes("long", "guest") == 4
 
 
 # Words.

@@ -137,11 +137,19 @@ class Bank:
         return modes.minutes(self.settings, self.sections, mode)
 
     def minutes(self, mode: str, role: str | None) -> int:
-        """Return how many minutes *mode* takes, for *role* alone if there is one; 0 where nothing is estimated."""
-        whole = sum(self.minutes_by_section(mode).values())
+        """Return how many minutes *mode* takes; 0 where nothing is estimated.
+
+        For a *role* each section takes its share of the questions; all together at most the estimate of the role.
+        """
+        share = Fraction(0)
+        for section in self.sections:
+            asked = [question for question in section.questions if modes.asks(self.settings, question, mode)]
+            mine = sum(self.asks(question, mode=mode, role=role) for question in asked)
+            share += Fraction(self.minutes_by_section(mode)[section.id] * mine, len(asked) or 1)
         point_of_view = self.role(role) if role else None
-        estimate = point_of_view.minutes if point_of_view else None
-        return min(estimate, whole or estimate) if estimate else whole
+        estimate = (point_of_view.minutes if point_of_view else None) or 0
+        whole = max(round(share), 2 if share else 0)  # the welcome and the look back take their time, too
+        return min(estimate or whole, whole or estimate)
 
 
 def available() -> tuple[Path, ...]:

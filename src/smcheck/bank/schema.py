@@ -95,6 +95,7 @@ def sheet_schema(bank: Bank, locale: str) -> JsonSchema:
             "bank": _record({"id": {"const": settings.id}, "version": {"type": "string"}}, required=["id", "version"]),
             "case": names,
             "round": names,
+            "follows": {"type": ["string", "null"]},
             "date": {"type": ["string", "null"]},
             "consent": _boolean(),
             "respondent": _or_blank(

@@ -257,19 +257,19 @@ class Case:
             return value
         group = self.value(target.id)
         resolved, _ = resolve(self.bank, {question.id: value}, {target.id: rows_of(group)})
-        return present(resolved[question.id], group)
+        return present(question, resolved[question.id], group, self.sheets)
 
     def _rows(self, question: Question, sheets: Sequence[Sheet]) -> tuple[Row, ...]:
         rows = merge(self.bank, question, sheets, scope=self)
-        targets = {column.id: group.id for column in question.columns if (group := group_of(column, self.bank))}
+        targets = {column: group.id for column in question.columns if (group := group_of(column, self.bank))}
         if not targets or not rows:
             return rows
         groups = {target: rows if target == question.id else self.value(target) for target in targets.values()}
-        known = {target: rows_of(group) for target, group in groups.items()}
-        resolved, _ = resolve(self.bank, {question.id: rows}, known)
+        resolved, _ = resolve(self.bank, {question.id: rows}, {one: rows_of(group) for one, group in groups.items()})
 
         def cells(row: Row) -> dict[str, Value]:
-            return {**row.cells, **{id_: present(row.cells[id_], groups[target]) for id_, target in targets.items()}}
+            seen = {one.id: present(one, row.cells[one.id], groups[to], self.sheets) for one, to in targets.items()}
+            return {**row.cells, **seen}
 
         return tuple(replace(row, cells=cells(row)) for row in rows_of(resolved[question.id]))
 
