@@ -135,8 +135,7 @@ MISTAKES: list[tuple[dict[str, str], str, str, str, str]] = [
         "mod == 0, ma",
         "„mod“ ist weder eine Frage noch ein benannter Wert. Meinten Sie „mood“? "
         "Texte stehen in geraden Anführungszeichen.",
-        "“mod” is neither a question nor a named value. Did you mean “mood”? "
-        "Texts stand in straight quotation marks.",
+        "“mod” is neither a question nor a named value. Did you mean “mood”? Texts stand in straight quotation marks.",
     ),
     (
         dimension("components: [mood, way], caps: [{iff: mood == 0, max: 1, because: B}]"),

@@ -49,7 +49,8 @@ SCALARS = st.one_of(
 NODES = st.recursive(
     SCALARS,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(["id", "de", "en", "type", "when", "if", "level", "a"]), inner)
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["id", "de", "en", "type", "when", "if", "level", "a"]), inner),
     ),
     max_leaves=6,
 )
