@@ -146,8 +146,45 @@ def test_json_is_what_the_documentation_says(folder: Path) -> None:
                     point("weekly_hours", "Wie viele Stunden pro Woche sind für die Vorbereitung zugesagt?", "later"),
                     point("stalls[2].stall_kind", "Zu welchem Bereich gehört er?", "missing"),
                 ],
+                "findings": [
+                    {
+                        "id": "good_mood",
+                        "severity": "strength",
+                        "message": "Die Stimmung trägt.",
+                        "recommendation": None,
+                        "rests_on": [{"question": "mood", "role": "crew", "answer": "3 – Fast alle freuen sich."}],
+                        "values": {},
+                        "waived": None,
+                    }
+                ],
+                "not_assessed": [
+                    {"id": "views_differ", "missing": []},
+                    {"id": "stall_unowned", "missing": ["stalls"]},
+                    {"id": "money_short", "missing": ["stalls"]},
+                ],
+                "readiness": [
+                    dimension("spirit", ("mood", 3, "answered"), ("channels", None, "missing")),
+                    dimension(
+                        "order", ("f_owned", None, "blank"), ("f_settled", None, "missing"), ("f_hours", None, "blank")
+                    ),
+                ],
+                "portraits": [],
+                "alignment": {"index": None, "gaps": [], "agreements": []},
             }
         ],
+    }
+
+
+def dimension(name: str, *components: tuple[str, object, str]) -> dict[str, Any]:
+    """Return a dimension that is not assessed."""
+    return {
+        "id": name,
+        "value": None,
+        "level": None,
+        "provisional": False,
+        "unknown": 0,
+        "cap": None,
+        "components": [{"id": id_, "value": value, "status": status} for id_, value, status in components],
     }
 
 
@@ -163,6 +200,143 @@ def point(question: str, text: str, status: str, ask: str | None = None, reason:
     }
 
 
+WHOLE = (
+    HEAD
+    + """language: %s
+respondent: {role: %s}
+answers:
+  org_name: Chor Altdorf
+  budget: 0
+  weekly_hours: %s
+  channels: [web]
+  stalls:
+    - {stall_name: Grill, stall_kind: kitchen, stall_owner: nobody, stall_hours: 9, stall_cost: 800}
+    - {stall_name: Zelt, stall_kind: bar, stall_owner: nobody, stall_hours: 2, stall_cost: 0}
+  mood: %s
+waived: %s
+"""
+)
+
+
+@pytest.fixture
+def two(folder: Path) -> Path:
+    """A folder with two sheets of people who see things differently."""
+    (folder / "boss.yaml").write_text(WHOLE % ("de", "boss", 0, 4, "{stall_unowned: kommt noch}"), encoding="utf-8")
+    (folder / "crew.yaml").write_text(WHOLE % ("en", "crew", 8, 1, ""), encoding="utf-8")
+    return folder
+
+
+def test_diagnosis_is_in_the_json(two: Path) -> None:
+    """What the answers add up to, with the evidence of every sentence."""
+    (case,) = data(two, ".")["cases"]
+    critical, waived, note = case["findings"]
+    assert (note["id"], note["rests_on"]) == ("views_differ", [])
+    assert critical == {
+        "id": "money_short",
+        "severity": "critical",
+        "message": "Die Stände kosten mehr, als bewilligt ist: 800\N{NO-BREAK SPACE}€ statt 0\N{NO-BREAK SPACE}€, bei 11 fehlenden Stunden.",
+        "recommendation": "Streichen Sie einen Stand.",
+        "rests_on": [
+            {"question": "budget", "role": "boss", "answer": "0\N{NO-BREAK SPACE}€"},
+            {"question": "stalls", "role": None, "answer": "Grill; Zelt"},
+        ],
+        "values": {"planned": "800\N{NO-BREAK SPACE}€", "approved": "0\N{NO-BREAK SPACE}€", "missing_hours": "11"},
+        "waived": None,
+    }
+    assert (waived["id"], waived["waived"]) == ("stall_unowned", "kommt noch")
+    assert waived["message"] == "Für 2 von 2 Ständen ist niemand verantwortlich: Zelt und Grill."
+    assert case["not_assessed"] == []
+    spirit, order = case["readiness"]
+    assert (spirit["value"], spirit["level"], spirit["cap"]) == (2, 2, None)
+    assert (order["value"], order["level"], order["cap"]) == (0, 0, None)
+    assert case["portraits"] == []
+    assert case["alignment"]["index"] == 12.5
+    assert [(gap["question"], gap["distance"], gap["answers"]) for gap in case["alignment"]["gaps"]] == [
+        ("weekly_hours", 1, {"boss": ["0"], "crew": ["8"]}),
+        ("mood", 0.75, {"boss": ["4 – Alle freuen sich."], "crew": ["1 – Wenige freuen sich."]}),
+    ]
+
+
+GERMAN = """\
+Chor Altdorf – fair, 2026-12 (Stand 01.12.2026)
+money_short: trifft zu (kritisch).
+  Die Stände kosten mehr, als bewilligt ist: 800\N{NO-BREAK SPACE}€ statt 0\N{NO-BREAK SPACE}€, bei 11 fehlenden Stunden.
+Bedingung:
+  stalls_cost ist größer als Budget
+Werte:
+  stalls_cost = 800
+Antworten:
+  Budget: 0\N{NO-BREAK SPACE}€ (Leitung, boss.yaml)
+  Stände: Grill; Zelt
+"""
+ENGLISH = """\
+Chor Altdorf – fair, 2026-12 (as of 1 December 2026)
+stall_unowned: applies (risk).
+  Nobody is responsible for 2 of 2 stalls: Zelt and Grill.
+  Waived: kommt noch
+Condition:
+  “Nobody” is responsible for at least one stall.
+  at least once in Stalls: Responsible is “nobody”
+  true for 2 entries of 2
+Answers:
+  Stalls: Grill (Responsible: nobody); Zelt (Responsible: nobody)
+"""
+
+
+def test_a_finding_is_explained_by_its_condition_figures_and_answers(two: Path) -> None:
+    """In the language of the first sheet; exit 0, whether it applies or not."""
+    done = check(two, ".", "--explain", "money_short")
+    assert (done.returncode, done.stdout, done.stderr) == (0, GERMAN, "")
+    (two / "boss.yaml").write_text(
+        (two / "boss.yaml").read_text("utf-8").replace("language: de", "language: en"), "utf-8"
+    )
+    done = check(two, ".", "--explain", "stall_unowned")
+    assert (done.returncode, done.stdout, done.stderr) == (0, ENGLISH, "")
+
+
+def test_a_finding_that_does_not_apply_or_cannot_be_assessed_is_explained_too(two: Path) -> None:
+    """With what is missing for it."""
+    assert "good_mood: trifft nicht zu.\n" in check(two, ".", "--explain", "good_mood").stdout
+    open_one = check(two, "crew.yaml", "--explain", "views_differ")
+    assert open_one.returncode == 0
+    assert open_one.stdout.endswith("Missing for it:\n  a figure that cannot be computed from the answers\n")
+    (two / "crew.yaml").write_text(CREW, encoding="utf-8")
+    lacking = check(two, "crew.yaml", "--explain", "money_short").stdout
+    assert "  Budget: not asked\n" in lacking
+    assert lacking.endswith("Missing for it:\n  Budget: not asked\n  Stalls: no answer\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", "Einen Befund „money_shot“ gibt es nicht. Meinten Sie „money_short“?"),
+        ("en", "There is no finding “money_shot”. Did you mean “money_short”?"),
+    ],
+)
+def test_an_unknown_finding_is_a_wrong_usage_that_names_the_nearest(two: Path, language: str, told: str) -> None:
+    """No sheet is wrong; the id is."""
+    (two / "crew.yaml").unlink()
+    text = (two / "boss.yaml").read_text(encoding="utf-8")
+    (two / "boss.yaml").write_text(text.replace("language: de", f"language: {language}"), encoding="utf-8")
+    done = check(two, ".", "--explain", "money_shot")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_an_explanation_is_no_json(two: Path) -> None:
+    """Two formats at once are a wrong usage."""
+    done = check(two, ".", "--explain", "money_short", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_errors_of_sheets_end_an_explanation_with_1(two: Path) -> None:
+    """As they end a check; what can be explained still is."""
+    (two / "bad.yaml").write_text("smcheck: 1\n", encoding="utf-8")
+    done = check(two, ".", "--explain", "money_short")
+    assert done.returncode == 1
+    assert "money_short: trifft zu" in done.stdout
+
+
 def test_documentation_names_every_key_in_its_order(folder: Path) -> None:
     """docs/json.md describes what is printed, no more and no less."""
     page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
@@ -173,12 +347,28 @@ def test_documentation_names_every_key_in_its_order(folder: Path) -> None:
     (folder / "bad.yaml").write_text("smcheck: 1\n", encoding="utf-8")
     whole = data(folder, ".")
     (found,) = whole["cases"]
+    for name, role, mood in (("c.yaml", "boss", 4), ("d.yaml", "crew", 1)):
+        text = (
+            (WHOLE % ("de", role, 0, mood, "")).replace("case: fair", "case: zoo").replace("budget: 0", "budget: 100")
+        )
+        duties = "  duties: {noise: {duty_state: settled}}\nwaived"
+        (folder / name).write_text(text.replace("waived", duties), encoding="utf-8")
+    zoo = data(folder, "c.yaml", "d.yaml")["cases"][0]
+    order = next(one for one in zoo["readiness"] if one["id"] == "order")
     printed = {
         "`smcheck check --json`": list(whole),
         "An entry of `cases`": list(found),
         "An entry of `sheets`": list(found["sheets"][0]),
         "`coverage`": list(found["coverage"]),
         "An entry of `open`": list(found["open"][0]),
+        "An entry of `findings`": list(zoo["findings"][0]),
+        "An entry of `rests_on`": list(zoo["findings"][0]["rests_on"][0]),
+        "An entry of `not_assessed`": list(found["not_assessed"][0]),
+        "An entry of `readiness`": list(order),
+        "`cap`": list(order["cap"]),
+        "An entry of `components`": list(order["components"][0]),
+        "`alignment`": list(zoo["alignment"]),
+        "An entry of `gaps` or `agreements`": list(zoo["alignment"]["gaps"][0]),
         "A problem": list(found["problems"][0]),
     }
     assert described == printed
