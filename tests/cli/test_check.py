@@ -35,6 +35,7 @@ open:
   weekly_hours: later
 """
 )
+EURO = "\N{NO-BREAK SPACE}€"
 CREW = HEAD + "language: en\nrespondent: {role: crew}\nanswers: {mood: 3}\n"
 
 
@@ -234,13 +235,13 @@ def test_diagnosis_is_in_the_json(two: Path) -> None:
     assert critical == {
         "id": "money_short",
         "severity": "critical",
-        "message": "Die Stände kosten mehr, als bewilligt ist: 800\N{NO-BREAK SPACE}€ statt 0\N{NO-BREAK SPACE}€, bei 11 fehlenden Stunden.",
+        "message": f"Die Stände kosten mehr, als bewilligt ist: 800{EURO} statt 0{EURO}, bei 11 fehlenden Stunden.",
         "recommendation": "Streichen Sie einen Stand.",
         "rests_on": [
-            {"question": "budget", "role": "boss", "answer": "0\N{NO-BREAK SPACE}€"},
+            {"question": "budget", "role": "boss", "answer": f"0{EURO}"},
             {"question": "stalls", "role": None, "answer": "Grill; Zelt"},
         ],
-        "values": {"planned": "800\N{NO-BREAK SPACE}€", "approved": "0\N{NO-BREAK SPACE}€", "missing_hours": "11"},
+        "values": {"planned": f"800{EURO}", "approved": f"0{EURO}", "missing_hours": "11"},
         "waived": None,
     }
     assert (waived["id"], waived["waived"]) == ("stall_unowned", "kommt noch")
@@ -257,16 +258,16 @@ def test_diagnosis_is_in_the_json(two: Path) -> None:
     ]
 
 
-GERMAN = """\
+GERMAN = f"""\
 Chor Altdorf – fair, 2026-12 (Stand 01.12.2026)
 money_short: trifft zu (kritisch).
-  Die Stände kosten mehr, als bewilligt ist: 800\N{NO-BREAK SPACE}€ statt 0\N{NO-BREAK SPACE}€, bei 11 fehlenden Stunden.
+  Die Stände kosten mehr, als bewilligt ist: 800{EURO} statt 0{EURO}, bei 11 fehlenden Stunden.
 Bedingung:
   stalls_cost ist größer als Budget
 Werte:
   stalls_cost = 800
 Antworten:
-  Budget: 0\N{NO-BREAK SPACE}€ (Leitung, boss.yaml)
+  Budget: 0{EURO} (Leitung, boss.yaml)
   Stände: Grill; Zelt
 """
 ENGLISH = """\
