@@ -41,11 +41,11 @@ def conditions(draft: Draft, compiled: Compiled) -> Iterator[Problem]:
     order = {name: number for number, name in enumerate(questions)}
     combinations = Combinations(questions, compiled)
     for use in uses(draft, compiled, questions):
-        noted = [noted(use, note, questions) for note in use.expression.notes]
-        yield from noted
+        notes = [noted(use, note, questions) for note in use.expression.notes]
+        yield from notes
         if use.key:
             yield from _reads_later(use, order)
-        if use.expression.kind.name in _CONDITIONS and not any(problem.level == "error" for problem in noted):
+        if use.expression.kind.name in _CONDITIONS and not any(problem.level == "error" for problem in notes):
             yield from _tried(use, combinations)
 
 

@@ -316,7 +316,7 @@ class _Rules:
         if not valid_id(name) or name in FUNCTIONS or name in self.for_findings.language.taken:
             self.draft.say(place, "bank.name_clash", word=name)
             return None, None, None
-        members = self._compile(place, source, self.for_findings, offset=match.start(2))
+        members = self._compile(place, source, self.for_findings, within=written)
         kind = member(members.kind) if members else None
         if members and kind is None:
             self.draft.say(place, "bank.each", word=written)
@@ -340,7 +340,7 @@ class _Rules:
 
     def _once(self, name: str, place: Place, seen: dict[str, Place]) -> None:
         if name in seen:
-            self.draft.say(place, "bank.duplicate_id", "id", word=name, where=str(seen[name]))
+            self.draft.say(place, "bank.duplicate_rule", "id", word=name, where=str(seen[name]))
         seen.setdefault(name, place)
 
     def _condition(
@@ -356,12 +356,15 @@ class _Rules:
         local: Mapping[str, Kind] = MappingProxyType({}),
         *,
         expected: str = "any",
-        offset: int = 0,
+        within: str = "",
     ) -> Expression | None:
+        """Return *source* compiled, or note what is wrong; *within* is all that stands at *place*, if that is more."""
         try:
             return compile_expression(source, vocabulary, local=local, expected=expected)
         except ExpressionError as wrong:
-            problem = expression_problem(place, wrong.code, source, offset=wrong.offset + offset, values=wrong.values)
+            whole = within or source
+            offset = wrong.offset + whole.rindex(source)
+            problem = expression_problem(place, wrong.code, whole, offset=offset, values=wrong.values)
             self.draft.problems.append(problem)
             return None
 

@@ -79,5 +79,5 @@ def _roots(draft: Draft, file: _Read[Findings]) -> None:
     for root, text in part.roots.items():
         at = place.below("roots", root)
         if root in draft.roots:
-            draft.say(at, "bank.duplicate_id", key=True, word=root, where=str(draft.roots[root][1]))
+            draft.say(at, "bank.duplicate_rule", key=True, word=root, where=str(draft.roots[root][1]))
         draft.roots.setdefault(root, (text, at))
