@@ -16,4 +16,9 @@ def suggested_steps(case: Case) -> tuple[tuple[str, str, bool], ...]:
     taken = [one for one in suggesting if one.accepted]
     others = [one for one in suggesting if not one.accepted]
     chosen = {one.id for one in [*taken, *others[: max(0, MOST - len(taken))]]}
-    return tuple((one.id, sentences.recommendation(one), one.accepted) for one in suggesting if one.id in chosen)
+    # A recommendation alone does not say what it is about; the heading it stands under in documents does.
+    return tuple(
+        (one.id, f"{sentences.root(one.rule)}: {sentences.recommendation(one)}", one.accepted)
+        for one in suggesting
+        if one.id in chosen
+    )
