@@ -47,7 +47,7 @@ def house(tmp_path: Path) -> House:
             lines = [f"- {{text: D, {levels}, {line}}}" for line in dedent(dimensions).strip().splitlines()]
             files["readiness.yaml"] = "\n".join(["dimensions:", *lines])
         if findings:
-            files["findings/all.yaml"] = FINDINGS + dedent(findings).replace("severity:", "root: all\n  severity:")
+            files["findings/all.yaml"] = FINDINGS + dedent(findings).replace("severity:", "root: all, severity:")
         if portraits:
             lines = [f"- {{text: P, say: S, {line}}}" for line in dedent(portraits).strip().splitlines()]
             files["portraits.yaml"] = "\n".join(["portraits:", *lines])
