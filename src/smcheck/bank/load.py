@@ -137,7 +137,7 @@ class Bank:
         return modes.minutes(self.settings, self.sections, mode)
 
     def asked_at(self, place: str) -> Asked:
-        """Return what is asked at a place in a sheet: a question (`tasks`), or the column of a cell (`tasks[2].due`)."""
+        """Return what is asked at a place in a sheet: a question, or the column of a cell (`tasks[2].due`)."""
         name, _, cell = place.partition("[")
         question = self.questions[name]
         column = cell.rpartition(".")[2]
