@@ -561,7 +561,7 @@ class TestStanding:
         )
         here = case(small, sheet(small, "goals: [{goal: a, owner: Kim}, {goal: b}, {goal: c}]"))
         assert [point.question for point in here.missing] == ["goals[3].owner"]
-        assert here.asked_at("goals[3].owner").id == "owner"
+        assert here.bank.asked_at("goals[3].owner").id == "owner"
         assert not here.complete
 
     def test_day_of_the_case(self, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searching import Search
 
 from smcheck import resources, yamlio
 from smcheck.answers.model import BankReference, Header, OpenPoint, Respondent, Sheet
@@ -17,8 +18,6 @@ from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.diagnosis.sentences import Sentences
 from smcheck.documents.make import orders
 from smcheck.logic.values import Value
-
-from ..diagnosis.searching import Search
 
 BANKS = sorted(folder.name for folder in resources.shipped("questions").iterdir() if (folder / "bank.yaml").is_file())
 OPEN = ("unknown", "later", "na")

@@ -1,12 +1,12 @@
 """A year later: what has changed, how things stand, and views without the old answer."""
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from choir import ANSWERS, BANK, OPEN, write_sheet
 
 from smcheck import yamlio
 from smcheck.answers.read import load_sheet
@@ -19,9 +19,6 @@ from smcheck.interview.loop import Ending
 from smcheck.interview.saver import Saver
 from smcheck.interview.scripted import ScriptedAsker
 from smcheck.interview.sitting import Misuse, Wish, hold
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # for choir
-from choir import ANSWERS, BANK, OPEN, write_sheet
 
 LATER = date(2027, 12, 3)
 QUIT, BACK, SKIP, JUMP = Command(Nav.QUIT), Command(Nav.BACK), Command(Nav.SKIP), Command(Nav.JUMP)

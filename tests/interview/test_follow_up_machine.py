@@ -18,7 +18,6 @@ from smcheck.interview.saver import Saver
 from smcheck.interview.scripted import ScriptedAsker
 
 sys.path.insert(0, str(Path(__file__).parent))  # for what both machines share
-sys.path.insert(0, str(Path(__file__).parents[1]))  # for choir
 from choir import ANSWERS, BANK, write_sheet
 from test_machine import LONG, TODAY, Machine
 

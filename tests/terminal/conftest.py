@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]  # for pty_screen and choir
+sys.path.insert(0, str(Path(__file__).parent))  # for pty_screen
 collect_ignore_glob = ["test_interview_*.py"] if sys.platform == "win32" else []
 
 BANKS = Path(__file__).parents[1] / "banks"

@@ -17,7 +17,7 @@ from smcheck.bank.model import Asked, Check, Choice, Column, Mode, Question, Rol
 from smcheck.bank.reading import read, shown
 from smcheck.bank.rules.compiled import Rules, compile_rules
 from smcheck.bank.rules.reading import read_rules
-from smcheck.logic import Expression, Vocabulary
+from smcheck.logic import Expression, Vocabulary, compile_expression
 from smcheck.problems import Problem, Problems, has_errors
 from smcheck.wording import wording
 
@@ -135,6 +135,20 @@ class Bank:
     def minutes_by_section(self, mode: str) -> Mapping[str, int]:
         """Return how many minutes each section takes in *mode*, by its id."""
         return modes.minutes(self.settings, self.sections, mode)
+
+    def asked_at(self, place: str) -> Asked:
+        """Return what is asked at a place in a sheet: a question, or the column of a cell (`tasks[2].due`)."""
+        name, _, cell = place.partition("[")
+        question = self.questions[name]
+        column = cell.rpartition(".")[2]
+        return next((one for one in question.columns if one.id == column), question)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - a bank lives as long as the program
+    def named(self, name: str) -> Expression:
+        """Return the expression of a named value. Raises KeyError where there is none."""
+        if name not in self.vocabulary.values:
+            raise KeyError(name)
+        return compile_expression(name, self.vocabulary)
 
     def minutes(self, mode: str, role: str | None) -> int:
         """Return how many minutes *mode* takes; 0 where nothing is estimated.

@@ -175,7 +175,7 @@ def _case_data(case: "Case") -> dict[str, Any]:
                 "file": point.file,
             }
             for point in case.agenda
-            for asked in (case.asked_at(point.question),)
+            for asked in (case.bank.asked_at(point.question),)
         ],
         **data.as_data(diagnosis, Sentences(case, diagnosis, case.locale)),
     }
@@ -291,7 +291,7 @@ def _label(case: "Case", point: "Point") -> str:
         fixed = next((one.text for one in question.rows if one.id == row), None)
         named = next((one.name for one in rows if isinstance(one, Row) and str(one.index + 1) == row), None)
         labels.append(case.bank.say(fixed, case.locale) if fixed else _line(named or row))
-        labels.append(case.bank.label(case.asked_at(point.question), case.locale, variant=case.variant))
+        labels.append(case.bank.label(case.bank.asked_at(point.question), case.locale, variant=case.variant))
     return " – ".join(labels)
 
 

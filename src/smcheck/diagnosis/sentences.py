@@ -4,6 +4,7 @@ Everything is plain text, also what a client typed; whoever prints it escapes it
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -193,13 +194,34 @@ class Sentences:
         return self.printer.label(asked.id)
 
     def answer(self, rule: FindingRule, evidence: Evidence) -> str:
-        """Return an answer in a few words, of rows those that *rule* is about with the cells that it reads."""
+        """Return an answer in a few words.
+
+        Of rows these are those that *rule* is about, with the cells that it reads; where it is about all of many, how
+        often each choice was made that it looks at.
+        """
         question, value = evidence.question, evidence.value
         if value is None or value is BLANK:
             return self.words.say(f"diagnosis.status.{evidence.status}")
         if question.type.has_rows and evidence.rows:
             return self._rows(rule, question, evidence.rows)
-        return self.brief(question, value)
+        tally = self._tally(rule, question, rows_of(value))
+        return tally or self.brief(question, value)
+
+    def _tally(self, rule: FindingRule, question: Question, rows: Sequence[Row]) -> str:
+        """Return how often each choice stands in the columns that *rule* reads; "" for few rows and other columns."""
+        if len(rows) <= _MANY:
+            return ""
+        told = []
+        for column in question.columns:
+            cells = [row.cells.get(column.id) for row in rows]
+            if column.type is not Type.SINGLE or (question.id, column.id) not in rule.cells:
+                continue
+            if question.type is Type.GROUP and column.id == question.naming:
+                continue
+            counts = Counter(self.said(column, cell) for cell in cells if isinstance(cell, Chosen))
+            if counts:
+                told.append(f"{self.label(column)}: {', '.join(f'{said} ({n})' for said, n in counts.most_common())}")
+        return "; ".join(told)
 
     def brief(self, question: Question, value: Value) -> str:
         """Return an answer in a few words; many rows are counted."""
