@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from searching import Search, State
 
 from smcheck import resources
 from smcheck.bank.lint.candidates import mentions_of
@@ -20,7 +21,6 @@ from smcheck.diagnosis.sentences import Sentences
 from smcheck.logic.values import Value
 
 from .conftest import Diagnose, House, sheet
-from .searching import Search, State
 
 ONE = "id: one, components: [joy, trust]"
 
