@@ -138,8 +138,10 @@ def test_what_does_not_fire_for_the_company_is_decided(without: str) -> None:
     diagnosis = diagnose(sheets_of(COMPANY, without=without))
     silent = COMPANY_NOT_FIRED | (frozenset() if without else words("dialogue_gagged inside_outside_gap"))
     assert not silent & (undecided(diagnosis) | frozenset().union(*fired(diagnosis).values()))
-    # Whether anybody needs protection is an open point of this client; the other question is one to public bodies.
-    assert undecided(diagnosis) == {"protected_groups", "access_alternatives"}
+    # Whether anybody needs protection is an open point of this client. A question to public bodies alone leaves nothing
+    # open here: what does not apply is not missing.
+    assert undecided(diagnosis) == {"protected_groups"}
+    assert diagnosis.case.ruled_out("aud_alternatives")
 
 
 def test_profile_of_the_company() -> None:
