@@ -37,12 +37,19 @@ Make = Callable[..., str]
 Compare = Callable[[str, str], None]
 
 
-def height(line: str) -> int:
-    """Lines that one line of Markdown takes on paper; the cells of a table row share the width."""
+def height(line: str) -> float:
+    """Lines that a line of Markdown takes on paper: the cells of a row share the width, paragraphs stand apart."""
+    if not line:
+        return 0.5
     if not line.startswith("|"):
-        return len(textwrap.wrap(line, WIDTH)) or 1
+        return len(textwrap.wrap(line, WIDTH))
     cells = [cell.strip() for cell in line.strip("| ").split(" | ")]
     return max(len(textwrap.wrap(cell, WIDTH // len(cells))) for cell in cells)
+
+
+def pages(text: str) -> float:
+    """How many pages a document has on paper."""
+    return sum(map(height, text.split("\n"))) / LINES
 
 
 def part(text: str, heading: str) -> str:
@@ -107,13 +114,25 @@ def test_twelve_findings_at_most_stand_in_the_body(examples: dict[str, Round]) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", QUICK, ids=[path.name.split(".")[0] for path in QUICK])
-def test_quick_brief_fits_on_four_pages_and_its_summary_on_one(brief_of: Make, path: Path, language: str) -> None:
-    """A quick interview gives at most four pages, the appendix included, and a board can decide from the first."""
+def test_quick_brief_has_about_four_pages_and_its_summary_one(brief_of: Make, path: Path, language: str) -> None:
+    """A quick interview gives four pages and a bit, the appendix included, and a board can decide from the first."""
     (case,) = group([load_sheet(path)])
     text = brief_of(case, language=language)
-    assert sum(map(height, text.split("\n"))) <= 4 * LINES
-    head_and_summary = "\n## ".join(text.split("\n## ")[:2])
-    assert sum(map(height, head_and_summary.split("\n"))) <= LINES
+    assert pages(text) <= 4.5
+    assert pages("\n## ".join(text.split("\n## ")[:2])) <= 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["bruehlmatt-energie.2026-12", "miteinander-muerzregion.2026-12"])
+def test_whole_brief_has_its_pages_and_its_summary_one(
+    examples: dict[str, Round], brief_of: Make, name: str, language: str
+) -> None:
+    """A whole interview gives twelve to eighteen pages before the appendix, and one page to decide from."""
+    text = brief_of(examples[name].case, language=language)
+    main, appendix = re.split(r"\n## (?:Anhang|Appendix)\n", text)
+    assert 12 <= pages(main) <= 18
+    assert pages(appendix) <= 9
+    assert pages(text.split("\n## ")[1]) <= 1
 
 
 def test_excerpt_in_the_readme_is_real() -> None:

@@ -35,7 +35,10 @@ class _Builder:
 
     def progress(self) -> shapes.Progress:
         found = self.found
-        then, here = ({one.id: one for one in names["findings"].all} for names in (self.before, self.now))
+        then, here = (
+            {one.id: one for one in (*names["findings"].all, *names["findings"].waived)}
+            for names in (self.before, self.now)
+        )
         return shapes.Progress(
             months=found.months,
             resolved=_those(found.resolved, then),

@@ -179,8 +179,8 @@ class Respondent:
     date: str
     mode: str
     asked: int
-    answered: int
-    unknown: int
+    answered: int | None
+    unknown: int | None
 
 
 @dataclass(frozen=True, slots=True)
