@@ -567,7 +567,7 @@ def test_profile_is_calculated_in_the_open(whole: Make) -> None:
     text = whole(answers, open={"sec_incident": {"status": "unknown"}, "sec_leavers": {"status": "later"}})
     profile = below(text, "Reifeprofil")
     assert "```chart profile\nSicherheit  ██░░░░░░ 1,0  ?1\n```" in profile
-    remarks = "eine Antwort davon unbekannt; höchstens 1: Die Konten gehören einem Dienstleister."
+    remarks = "eine Antwort unbekannt; höchstens 1: Die Konten gehören einem Dienstleister."
     assert f"| Sicherheit | 1,0 | Schlüssel in fremder Hand | {remarks} |" in profile
     assert "- **Sicherheit (1,0):** Schlüssel in fremder Hand. Eine Stufe mehr heißt: teilweise geschützt.\n" in profile
     assert "Noch nicht beurteilt: Ziele und Nutzen; " in profile
@@ -580,7 +580,7 @@ def test_profile_is_calculated_in_the_open(whole: Make) -> None:
 def test_what_nobody_knows_has_no_level(whole: Make, social_media: Bank) -> None:
     """All 0 because all unknown: the words of level 0 would claim something."""
     profile = below(whole({}, open={id_: {"status": "unknown"} for id_ in social_media.questions}), "Reifeprofil")
-    assert "| Sicherheit | 0,0 | noch nicht bekannt | 6 Antworten davon unbekannt |" in profile
+    assert "| Sicherheit | 0,0 | noch nicht bekannt | 6 Antworten unbekannt |" in profile
     assert "Eine Stufe mehr" not in profile
 
 
