@@ -220,7 +220,7 @@ class Machine(RuleBasedStateMachine):
         sheet = load_sheet(self.file.path, bank=self.bank)
         fresh = Interview(sheet, today=TODAY)
         mine = self.interview
-        assert fresh.answers.keys() == mine.answers.keys()
+        assert fresh.answers.keys() == mine.answers.keys(), sheet.problems
         for id_, value in mine.answers.items():
             assert rows.same(fresh.answers[id_], value), (id_, fresh.answers[id_], value)
         assert sheet.notes == mine.notes

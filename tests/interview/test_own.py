@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from smcheck.bank.load import load
-from smcheck.interview import present
+from smcheck.interview import present, rows
 from smcheck.interview.own import OTHERS
+from smcheck.logic.values import Row
 
 NEXT_YEAR = Path(__file__).parents[1] / "banks" / "next-year"
 
@@ -154,3 +155,11 @@ def test_a_question_of_its_own_takes_names_too(small, desk):
     d.answer((OTHERS,), "Eva")
     assert d.data["answers"]["who"] == ["Eva"]
     assert d.place == "last"
+
+
+def test_a_row_that_takes_the_name_of_one_s_own_is_not_named_twice() -> None:
+    """Whoever was typed in beside a row and is now what the row is called stands in the answer once."""
+    bank = load(NEXT_YEAR)
+    answers = {"duties": (Row("stage", {"d_do": ("Kassier", "Kaffee & Kuchen", "Dirigentin")}),)}
+    changed = rows.renamed(bank, answers, "people", {"kassier": "Kaffee & Kuchen"})
+    assert changed["duties"][0].cells["d_do"] == ("Kaffee & Kuchen", "Dirigentin")

@@ -146,8 +146,11 @@ def _refer(asked: Asked, value: Value, names: Mapping[str, str | None]) -> Value
     if isinstance(value, str):
         return today(value) or BLANK
     if isinstance(value, tuple):
-        kept = [new for old in value if isinstance(old, str) and (new := today(old))]
-        return tuple(kept) if kept else BLANK
+        kept: dict[str, str] = {}  # a row may be called now what stood beside it as a name of one's own
+        for old in value:
+            if isinstance(old, str) and (new := today(old)):
+                kept.setdefault(normal(new), new)
+        return tuple(kept.values()) or BLANK
     return value
 
 
