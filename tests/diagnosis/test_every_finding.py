@@ -164,7 +164,10 @@ class Heights:
         for answers in drawn:
             diagnosis = self.diagnosis(answers)
             found = next(
-                one for dimension in diagnosis.dimensions for one in dimension.components if one.rule is component
+                one
+                for dimension in diagnosis.dimensions
+                for one in dimension.components
+                if one.id == component.component.id  # the bank may have been loaded anew since
             )
             if found.status == "answered":
                 counted.append((found.value, answers))

@@ -77,11 +77,16 @@ def test_missing_questions_are_named_once_in_one_order(house: House, diagnose: D
     assert found.not_assessed[0].missing == ("budget", "goals")
 
 
-def test_a_hidden_answer_fires_nothing(house: House, diagnose: Diagnose) -> None:
-    """The question is not asked of a club; what stands in the sheet sleeps."""
+def test_a_hidden_answer_fires_nothing_and_leaves_nothing_open(house: House, diagnose: Diagnose) -> None:
+    """The question is not asked of a club; what stands in the sheet sleeps, and nobody waits for it."""
     found = diagnose(house(findings=rule("if: firm_joy == 0")), sheet("kind: club\nfirm_joy: 0"))
-    assert fired(found) == []
-    assert found.not_assessed == ()  # what does not apply is not missing either
+    assert (fired(found), found.not_assessed) == ([], ())
+
+
+def test_what_neither_mode_nor_role_asks_is_still_missed(house: House, diagnose: Diagnose) -> None:
+    """Another conversation could answer it."""
+    found = diagnose(house(findings=rule("if: deep == 0")), sheet("name: A", mode="quick"))
+    assert (fired(found), [one.missing for one in found.not_assessed]) == ([], [("deep",)])
 
 
 # Each.
