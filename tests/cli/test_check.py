@@ -38,6 +38,8 @@ open:
 EURO = "\N{NO-BREAK SPACE}€"
 CREW = HEAD + "language: en\nrespondent: {role: crew}\nanswers: {mood: 3}\n"
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -84,7 +86,16 @@ def test_incomplete_sheet_is_in_order(folder: Path) -> None:
         "    Stunden pro Woche: später\n"
         "    Stände – Zelt – Bereich: Pflichtangabe fehlt\n"
         "    Stimmung: Pflichtangabe fehlt\n"
+        "  Befunde (--explain NAME sagt, warum):\n"
+        "    nicht zu beurteilen: views_differ, good_mood, stall_unowned, money_short\n"
     )
+
+
+def test_findings_are_named_by_severity_and_many_that_were_not_asked_about_are_counted() -> None:
+    """The names are those that `--explain` takes; a short interview leaves most of a long list open."""
+    done = check(EXAMPLES, "stadtwerke-ellerbach.2026-12.all.yaml", "--as-of", "2026-12-08")
+    assert "    Risiko: sponsor_diffuse\n    Stärke: dialogue_alive\n" in done.stdout
+    assert re.search(r"    nicht zu beurteilen: \d+ \(--json nennt sie\)\n", done.stdout)
 
 
 def test_several_people_are_one_case_and_each_point_says_who_left_it_open(folder: Path) -> None:

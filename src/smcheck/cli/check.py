@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Of `--json`; see docs/json.md."""
 
+_MANY = 12  # names that are worth reading one by one
+
 Unread = list[tuple[Problem, str]]
 """Problems of files that belong to no case, each with the locale to tell it in."""
 
@@ -234,7 +236,7 @@ def _show_case(case: "Case", words: "Wording") -> None:
         _print_problem(problem, words)
     print("  " + _verdict(case, words))
     print("  " + _completeness(case, words))
-    for line in _open(case, words):
+    for line in (*_open(case, words), *_findings(case, words)):
         print(plain(line))
 
 
@@ -275,6 +277,27 @@ def _open(case: "Case", words: "Wording") -> Iterator[str]:
         if len(case.sheets) > 1 and point.status != "missing":
             said.append(_role(case, point.role, words))
         yield f"    {_label(case, point)}: {'; '.join(said)}"
+
+
+def _findings(case: "Case", words: "Wording") -> Iterator[str]:
+    """Yield the findings by the names that `--explain` takes, the most severe first; none where a bank has no rules."""
+    from smcheck.bank.rules.model import SEVERITIES
+    from smcheck.diagnosis.diagnosis import Diagnosis
+
+    diagnosis = Diagnosis(case)
+    named = {
+        words.say(f"diagnosis.severity.{severity}"): [one.id for one in diagnosis.findings if one.severity == severity]
+        for severity in SEVERITIES
+    }
+    unassessed = [one.id for one in diagnosis.not_assessed]
+    named[words.say("check.not_assessed")] = unassessed
+    if len(unassessed) > _MANY:  # in a short interview most of them were simply not asked about
+        named[words.say("check.not_assessed")] = [words.say("check.many", n=len(unassessed))]
+    if any(named.values()):
+        yield "  " + words.say("check.findings")
+    for label, names in named.items():
+        if names:
+            yield f"    {label}: {', '.join(names)}"
 
 
 def _label(case: "Case", point: "Point") -> str:
