@@ -3,6 +3,8 @@
 `docs/templates.md` documents every name; a test holds the two together. A text that somebody typed exists in two forms,
 `line` (one line) and `block` (with its line breaks). Whatever is not asked is `asked=False` with empty texts, so that a
 template never fails because an answer is missing.
+
+It is one long file on purpose: the whole vocabulary of templates in one place, a few lines for each shape, no logic.
 """
 
 import datetime
