@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,18 @@ Key = tuple[str, str, str]
 _CASE = re.compile(rb"""case["']?\s*:\s*["']?([a-z0-9-]+)""")
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A case among the other rounds that were given.
+
+    *before* is the round before it; only the latest of several rounds has one. *latest* tells that none comes after it.
+    """
+
+    case: Case
+    before: Case | None
+    latest: bool
+
+
 def group(sheets: Iterable[Sheet], *, as_of: date | None = None) -> list[Case]:
     """Return the cases that *sheets* make, in the order of case, round and bank.
 
@@ -30,6 +43,19 @@ def group(sheets: Iterable[Sheet], *, as_of: date | None = None) -> list[Case]:
         same = sheet.path.resolve() if sheet.path else sheet.file
         cases.setdefault(_key_of(sheet), {}).setdefault(same, sheet)
     return [_case(list(cases[key].values()), as_of) for key in sorted(cases)]
+
+
+def rounds(cases: Sequence[Case]) -> list[Round]:
+    """Return *cases* in their order, the latest round of several with the one before it.
+
+    That one is judged as of its own conversations, whatever day was given for the others.
+    """
+    series: dict[tuple[str, str], list[Case]] = {}
+    for case in sorted(cases, key=lambda case: case.round):
+        series.setdefault((case.id, case.bank.id), []).append(case)
+    before = {same[-1]: Case(same[-2].bank, same[-2].sheets) for same in series.values() if len(same) > 1}
+    latest = {same[-1] for same in series.values()}
+    return [Round(case, before.get(case), case in latest) for case in cases]
 
 
 def beside(cases: Iterable[Case], *, given: Iterable[Path] = ()) -> list[tuple[Case, tuple[Path, ...]]]:

@@ -59,13 +59,13 @@ def _unite(question: Question, sheets: Sequence[Sheet]) -> Iterable[list[Given]]
     known: dict[object, list[Given]] = {}
     for sheet in sheets:
         for row in rows_of(sheet.answers[question.id]):
-            keys = _keys(question, row)
-            same = next((known[key] for key in keys if key in known), None)
+            known_by = keys(question, row)
+            same = next((known[key] for key in known_by if key in known), None)
             if same is None or same[-1][0] is sheet:
                 same = []
                 united.append(same)
             same.append((sheet, row))
-            known.update(dict.fromkeys(keys, same))
+            known.update(dict.fromkeys(known_by, same))
     return united
 
 
@@ -75,14 +75,14 @@ def _still_named(question: Question, row: Row, cells: Mapping[str, Value]) -> bo
     return isinstance(cells[column.id], str)
 
 
-def _keys(question: Question, row: Row) -> list[object]:
+def keys(question: Question, row: Row) -> list[object]:
     """Return what tells that rows of two sheets are the same: their name, and the choice behind it in any language."""
-    keys: list[object] = [] if row.name is None else [normal(row.name)]
+    found: list[object] = [] if row.name is None else [normal(row.name)]
     if question.type is Type.GROUP:
         _, cell = naming_cell(question, row.cells)
         if isinstance(cell, Chosen) and cell.text is None:
-            keys.append((cell,))
-    return keys
+            found.append((cell,))
+    return found
 
 
 def _cells(bank: Bank, question: Question, united: Sequence[Given], *, scope: Scope) -> dict[str, Value]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,7 +39,9 @@ def brief(
     ] = None,
     document: Annotated[
         list[str] | None,
-        typer.Option("--document", metavar="NAME|all", help="Which documents; the brief if not given."),
+        typer.Option(
+            "--document", metavar="NAME|all", help="Which document, or all; the brief if not given. May be repeated."
+        ),
     ] = None,
     language: Annotated[
         str | None,
@@ -63,8 +66,8 @@ def brief(
     Sheets of the same case and round make one case. One case without -o is printed; several are written to files.
     """
     from smcheck.answers.find import find_sheets
-    from smcheck.case import group
-    from smcheck.documents.make import orders
+    from smcheck.case import group, rounds
+    from smcheck.documents.make import left_out, only_reviews, orders
 
     say = Reporter(verbose=verbose, quiet=quiet)
     day = _day(as_of)
@@ -75,15 +78,20 @@ def brief(
     cases = group(_read(found, say, bank), as_of=day)
     for case in cases:
         say.problems(case.problems, case.locale)
-        if has_errors(case.problems):
+    makes = [one for one in rounds(cases) if one.latest or not only_reviews(one.case.bank, document or ())]
+    for one in makes:
+        say.problems(left_out(one, document or ()), one.case.locale)
+        if has_errors(one.case.problems):
             continue
+        if one.before and has_errors(one.before.problems):  # which have been said: no review, but all the rest
+            one = replace(one, before=None, latest=False)
         try:
-            wanted += orders(case, document or (), language=language, own=templates, notes=notes)
+            wanted += orders(one, document or (), language=language, own=templates, notes=notes)
         except Problems as wrong:
-            say.problems(wrong.problems, case.locale)
+            say.problems(wrong.problems, one.case.locale)
     if output is None:
-        if len(cases) > 1 or len(wanted) > 1:
-            what = f"{len(cases)} cases" if len(cases) > 1 else f"{len(wanted)} documents"
+        if len(makes) > 1 or len(wanted) > 1:
+            what = f"{len(makes)} cases" if len(makes) > 1 else f"{len(wanted)} documents"
             raise typer.BadParameter(f"{what} cannot be printed one after the other. Add -o DIR to write files.")
         _print(wanted, say)
     else:

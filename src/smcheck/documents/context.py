@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from smcheck import __version__
+from smcheck.answers.model import Sheet
 from smcheck.answers.printing import Names, Printed, Printer, enumerated, printer
 from smcheck.answers.values import group_of
 from smcheck.bank import model
@@ -11,8 +12,9 @@ from smcheck.bank.load import Bank
 from smcheck.case import Case, Item, Status
 from smcheck.case import Point as OpenPoint
 from smcheck.diagnosis.diagnosis import Diagnosis
+from smcheck.diagnosis.progress import progress
 from smcheck.diagnosis.voices import voices
-from smcheck.documents import diagnosed, markdown, shapes
+from smcheck.documents import compared, diagnosed, markdown, shapes
 from smcheck.documents.functions import Functions
 from smcheck.documents.shapes import Answer, Column, Lookup, Note, Option, Point, Question, Row, Section, Value
 from smcheck.documents.words import Catalogue
@@ -24,14 +26,33 @@ _RIGHT = {type_ for type_ in model.Type if type_.is_number and type_ is not mode
 NAMES = (
     *("document", "bank", "case", "respondents", "consultants", "sections", "q", "values", "points", "coverage"),
     *diagnosed.NAMES,
+    *compared.NAMES,
 )
 """The names of the context beside the functions."""
 
 
 def context(
-    diagnosis: Diagnosis, words: Catalogue, *, document: str, locale: str, notes: bool = False
+    diagnosis: Diagnosis,
+    words: Catalogue,
+    *,
+    document: str,
+    locale: str,
+    notes: bool = False,
+    before: Diagnosis | None = None,
 ) -> dict[str, object]:
-    """Return everything a template may use for one document of a case; the consultant's notes only with *notes*."""
+    """Return everything a template may use for one document of a case; the consultant's notes only with *notes*.
+
+    *before* is the diagnosis of the round before, for documents that compare both.
+    """
+    now = _one_round(diagnosis, words, document, locale, notes=notes)
+    if before is None:
+        return {**now, **compared.compared(None, None, now)}
+    then = _one_round(before, words, document, locale, notes=notes)
+    earlier = {name: then[name] for name in NAMES if name in then}
+    return {**now, **compared.compared(progress(before, diagnosis), earlier, now)}
+
+
+def _one_round(diagnosis: Diagnosis, words: Catalogue, document: str, locale: str, *, notes: bool) -> dict[str, object]:
     names = _Builder(diagnosis.case, words, locale, notes=notes).context(document)
     return {**names, **diagnosed.diagnosed(diagnosis, locale)}
 
@@ -100,7 +121,19 @@ class _Builder:
                 function=markdown.line(header.respondent.function or ""),
                 date=self.printer.wording.long_date(header.date) if header.date else "",
                 mode=self.printer.say(mode.text) if mode else "",
+                **self._counts(sheet),
             )
+
+    def _counts(self, sheet: Sheet) -> dict[str, int]:
+        """Return how many questions a respondent was asked and answered, and how often they did not know."""
+        asked = [question.id for question in self.bank.questions.values() if self.case.asked(sheet, question)]
+        answered = [id_ for id_ in asked if sheet.answers.get(id_, BLANK) is not BLANK]
+        unknown = [id_ for id_ in asked if id_ not in answered and id_ in sheet.open]
+        return {
+            "asked": len(asked),
+            "answered": len(answered),
+            "unknown": sum(sheet.open[id_].status == "unknown" for id_ in unknown),
+        }
 
     def _consultants(self) -> Iterator[str]:
         for sheet in self.case.sheets:

@@ -14,7 +14,7 @@ from smcheck.logic.values import Value
 MOST = 12
 """The most findings in the body of a document; the others stand in its appendix."""
 
-NAMES = ("findings", "readiness", "portraits", "alignment")
+NAMES = ("findings", "readiness", "portraits", "alignment", "limits")
 """The names of the context that come from here."""
 
 
@@ -37,6 +37,7 @@ class _Builder:
             "readiness": tuple(self._dimension(one) for one in self.diagnosis.dimensions),
             "portraits": tuple(self._portrait(shown[one]) for one in self.diagnosis.portraits),
             "alignment": self._alignment(self.diagnosis.alignment) if self.diagnosis.alignment else None,
+            "limits": tuple(self._limits()),
         }
 
     # Findings
@@ -150,6 +151,30 @@ class _Builder:
         portrait = rule.portrait
         text = markdown.line(printer.say(portrait.say))
         return shapes.Portrait(portrait.id, markdown.line(printer.say(portrait.text)), text, (*rests_on, *figures))
+
+    # What the assessments rest on beside answers
+
+    def _limits(self) -> Iterator[shapes.Limit]:
+        """Yield the limits by which this case was judged, in the order of the bank."""
+        bank, printer = self.diagnosis.case.bank, self.sentences.printer
+        read = [one for finding in self.diagnosis.findings for one in finding.rule.reads]
+        for dimension in self.diagnosis.dimensions:
+            counted = (one.rule.expression for one in dimension.components if one.value is not None)
+            read += [one for one in counted if one is not None]
+            read += [condition for cap, condition in dimension.rule.caps if cap is dimension.cap]
+        told = [portrait.id for portrait in self.diagnosis.portraits]
+        read += [rule.condition for rule in bank.rules.portraits if rule.portrait.id in told]
+        used = bank.vocabulary.language.mentioned(name for one in read for name in one.names)
+        for name, limit in bank.values.limits.items():
+            if name in used:
+                yield shapes.Limit(
+                    id=name,
+                    text=markdown.line(printer.say(limit.text) if limit.text else name),
+                    line=self.sentences.words.number(limit.value),
+                    number=limit.value,
+                    label=markdown.line(printer.say(limit.label)) if limit.label else "",
+                    since=limit.since,
+                )
 
     # Alignment
 

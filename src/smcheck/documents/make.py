@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from smcheck.case import Case
+from smcheck.bank.load import Bank
+from smcheck.case import Case, Round
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents.context import context
 from smcheck.documents.environment import Templates, folders, templates
@@ -15,13 +16,17 @@ from smcheck.problems import Problem, Problems
 
 @dataclass(frozen=True)
 class Order:
-    """One document of one case in one language; *notes* prints the consultant's own notes too."""
+    """One document of one case in one language; *notes* prints the consultant's own notes too.
+
+    *before* is there for a document that compares the case with the round before it.
+    """
 
     diagnosis: Diagnosis
     document: str
     language: str
     templates: Templates
     notes: bool = False
+    before: Diagnosis | None = None
 
     @property
     def case(self) -> Case:
@@ -36,23 +41,27 @@ class Order:
     @cached_property
     def inputs(self) -> str:
         """SHA-256 over everything the document is made from: answers, bank, templates, program and options."""
-        whole = hashlib.sha256(f"{self.document}\0{self.language}\0{self.case.as_of}\0{self.notes}\0".encode())
+        whole = hashlib.sha256(f"{self.document}\0{self.language}\0{self.notes}\0".encode())
         whole.update(f"{self.case.bank.digest}\0{self.templates.digest}\0".encode())
-        for sheet in self.case.sheets:
-            text = sheet.document.text.encode()
-            whole.update(f"{len(text)}\0".encode() + text)
+        for case in [self.case, *([self.before.case] if self.before else [])]:
+            whole.update(f"{len(case.sheets)}\0{case.as_of}\0".encode())
+            for sheet in case.sheets:
+                text = sheet.document.text.encode()
+                whole.update(f"{len(text)}\0".encode() + text)
         return whole.hexdigest()
 
     def text(self) -> str:
         """Return the document as Markdown. Raises `Problems` for what is wrong in a template."""
         locale = self.case.locale_in(self.language)
         words = self.templates.catalogue(self.language)
-        names = context(self.diagnosis, words, document=self.document, locale=locale, notes=self.notes)
+        names = context(
+            self.diagnosis, words, document=self.document, locale=locale, notes=self.notes, before=self.before
+        )
         return self.templates.render(f"{self.document}.md.j2", names)
 
 
 def orders(
-    case: Case,
+    case: Case | Round,
     documents: Sequence[str] = (),
     *,
     language: str | None = None,
@@ -61,12 +70,14 @@ def orders(
 ) -> list[Order]:
     """Return what has to be made of *case*: the documents named, `all` of its bank, or the first one if none is named.
 
-    The language is that of the lead respondent unless *language* is given; *own* is a folder whose templates come
-    first.
-    Raises `Problems` for a document that the bank does not make and a language that it does not speak.
+    A document that compares two rounds is made of the latest one; `all` leaves it out where there is only one. The
+    language is that of the lead respondent unless *language* is given; *own* is a folder whose templates come first.
+    Raises `Problems` for a document that the bank does not make or that needs another round, and for a language that
+    it does not speak.
     """
-    settings = case.bank.settings
-    known, spoken = list(settings.documents), list(settings.languages)
+    given = case if isinstance(case, Round) else Round(case, None, latest=True)
+    case, settings = given.case, given.case.bank.settings
+    known, spoken = [*settings.documents, *settings.reviews], list(settings.languages)
     problems = [
         Problem("documents.unknown_document", {"name": name, "bank": settings.id, "known": known})
         for name in documents
@@ -74,9 +85,36 @@ def orders(
     ]
     if language is not None and language not in spoken:
         problems.append(Problem("documents.unknown_language", {"name": language, "bank": settings.id, "known": spoken}))
+    problems += [
+        _one_round(given, name) for name in dict.fromkeys(documents) if name in settings.reviews and _alone(given)
+    ]
     if problems:
         raise Problems(problems)
     names = known if "all" in documents else list(dict.fromkeys(documents)) or known[:1]
     chain = templates(folders(case.bank, own))
-    diagnosis = Diagnosis(case)
-    return [Order(diagnosis, name, language or case.language, chain, notes) for name in names]
+    now, before = Diagnosis(case), Diagnosis(given.before) if given.before else None
+    return [
+        Order(now, name, language or case.language, chain, notes, before if name in settings.reviews else None)
+        for name in names
+        if name not in settings.reviews or before
+    ]
+
+
+def only_reviews(bank: Bank, documents: Sequence[str]) -> bool:
+    """Tell whether all *documents* compare two rounds, so that earlier rounds make none of their own."""
+    return bool(documents) and set(documents) <= {*bank.settings.reviews}
+
+
+def left_out(given: Round, documents: Sequence[str]) -> list[Problem]:
+    """Return what `all` does not make of a case because there is only one round of it, as hints."""
+    unnamed = [name for name in given.case.bank.settings.reviews if name not in documents]
+    return [replace(_one_round(given, name), level="hint") for name in unnamed if "all" in documents and _alone(given)]
+
+
+def _alone(given: Round) -> bool:
+    return given.before is None and given.latest
+
+
+def _one_round(given: Round, document: str) -> Problem:
+    case = given.case
+    return Problem("documents.one_round", {"name": document, "case": case.id, "round": case.round})

@@ -158,13 +158,28 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A figure of the bank that decides between better and worse, and its standing."""
+
+    id: str
+    text: str
+    line: str
+    number: int | Fraction
+    label: str
+    since: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Respondent:
-    """Who answered, and when."""
+    """Who answered, when, and how much."""
 
     role: str
     function: str
     date: str
     mode: str
+    asked: int
+    answered: int
+    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,13 +378,81 @@ class Alignment:
     contradictions: tuple[Comparison, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A dimension of readiness in two rounds."""
+
+    id: str
+    label: str
+    before: Dimension
+    now: Dimension
+    direction: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """A finding that fired in two rounds."""
+
+    id: str
+    before: Finding
+    now: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A question with another answer than in the round before."""
+
+    id: str
+    label: str
+    before: Question
+    now: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A cell with another content than in the round before."""
+
+    id: str
+    label: str
+    before: Answer
+    now: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row in two rounds, as far as they have it."""
+
+    name: str
+    before: Row | None
+    now: Row | None
+    cells: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What has changed since the round before."""
+
+    months: int | None
+    resolved: tuple[Finding, ...]
+    not_assessable: tuple[Finding, ...]
+    persisting: tuple[Stayed, ...]
+    new: tuple[Finding, ...]
+    first_assessed: tuple[Finding, ...]
+    dimensions: tuple[Turn, ...]
+    answers: tuple[Changed, ...]
+    rows: Lookup
+    closed: tuple[Question, ...]
+    still_open: tuple[Question, ...]
+
+
 SHAPES: Mapping[type, frozenset[str]] = {
     shape: frozenset(field.name for field in fields(shape))
     for shape in (
         *(Answer, Question, Option, Column, Row, Note, Point, Section),
         *(Value, Respondent, Coverage, Bank, Case, Document),
-        *(Evidence, Finding, Root, Unassessed, Findings, Component, Dimension, Portrait),
+        *(Limit, Evidence, Finding, Root, Unassessed, Findings, Component, Dimension, Portrait),
         *(Said, Comparison, Leaning, Alignment),
+        *(Turn, Stayed, Changed, Moved, Pair, Progress),
     )
 }
 """The shapes of the context and the names that templates may read of them."""

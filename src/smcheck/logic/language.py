@@ -1,6 +1,7 @@
 """The language of one bank: its names, and everything that was already worked out about them."""
 
-from collections.abc import Callable, Mapping
+import ast
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -71,6 +72,20 @@ class Language:
         if source not in self._trees:
             self._trees[source] = parse(source)
         return self._trees[source]
+
+    def mentioned(self, names: Iterable[str]) -> frozenset[str]:
+        """Return *names* and every name that they use, through named values and values with parameters."""
+        values, with_parameter = self.vocabulary.values, self.vocabulary.with_parameter
+        left, seen = list(names), set[str]()
+        while left:
+            name = left.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            source = values[name] if name in values else with_parameter[name][1] if name in with_parameter else ""
+            if source:
+                left += [node.id for node in ast.walk(self.parse(source).body) if isinstance(node, ast.Name)]
+        return frozenset(seen)
 
     @cached_property
     def columns(self) -> Mapping[str, list[str]]:
