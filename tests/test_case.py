@@ -245,6 +245,25 @@ class TestRows:
         rows = case(small, sheet(small, "plan: [{step: A}, {step: B, after: a}, {step: C, after: X}]")).value("plan")
         assert cells(rows, "after") == [BLANK, "A", BLANK]
 
+    OWN = (
+        "{id: duties, type: table, text: Duties, rows: [{id: a, text: A}], columns: "
+        "[{id: who, type: multi, text: Who, choices_from: goals, own_choices: true}]}"
+    )
+
+    def test_names_of_ones_own_stay_beside_rows_and_roles(self, tmp_path: Path) -> None:
+        """A name that is a row's is that row, whatever its case; a row that is gone stays as a name."""
+        small = bank(tmp_path / "b", "{id: size, type: integer, text: Size}", self.GOALS, self.OWN)
+        answers = "size: 5\ngoals: [{goal: Anna}]\nduties: {a: {who: [' anna ', team, Team GmbH, Bert]}}"
+        rows = case(small, sheet(small, answers)).value("duties")
+        assert cells(rows, "who") == [("Anna", "team", "Team GmbH", "Bert")]
+        assert sheet(small, answers).problems == ()
+
+    def test_the_name_of_a_hidden_row_is_no_name_of_ones_own(self, tmp_path: Path) -> None:
+        small = bank(tmp_path / "b", "{id: size, type: integer, text: Size}", self.GOALS, self.OWN)
+        answers = "size: 0\ngoals: [{goal: Anna}]\nduties: {a: {who: [anna, Bert]}}"
+        rows = case(small, sheet(small, answers)).value("duties")
+        assert cells(rows, "who") == [("Bert",)]
+
 
 class TestMerge:
     """Several sheets become one value."""
@@ -542,7 +561,7 @@ class TestStanding:
         )
         here = case(small, sheet(small, "goals: [{goal: a, owner: Kim}, {goal: b}, {goal: c}]"))
         assert [point.question for point in here.missing] == ["goals[3].owner"]
-        assert here.asked_at("goals[3].owner").id == "owner"
+        assert here.bank.asked_at("goals[3].owner").id == "owner"
         assert not here.complete
 
     def test_day_of_the_case(self, tmp_path: Path) -> None:

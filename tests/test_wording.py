@@ -59,6 +59,12 @@ def test_dates_follow_the_language() -> None:
     assert wording("en").date(day) == "1 January 2028"
     assert wording("de-DE").long_date(day) == "1. Januar 2028"
     assert wording("de-AT").long_date(day) == "1. Jänner 2028"
+    assert [wording(locale).month(day) for locale in LOCALES] == [
+        "Januar 2028",
+        "Jänner 2028",
+        "Januar 2028",
+        "January 2028",
+    ]
 
 
 def test_lists_read_as_people_say_them() -> None:

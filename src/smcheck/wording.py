@@ -147,6 +147,12 @@ class Wording:
 
         return format_date(value, format="d. MMMM y" if self.language == "de" else "d MMMM y", locale=self._babel)
 
+    def month(self, value: datetime.date) -> str:
+        """Print the month of a date: `Dezember 2027`, Austrian `Jänner 2028`."""
+        from babel.dates import format_date
+
+        return format_date(value, format="MMMM y", locale=self._babel)
+
     def join(self, items: Iterable[str], *, word: Literal["and", "or"] = "and") -> str:
         """Print a list as people say it: `a, b und c`."""
         *head, last = list(items) or [""]

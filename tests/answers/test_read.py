@@ -414,8 +414,8 @@ def test_open_points_and_notes(sheet: Read) -> None:
           permitted: {status: na, reason: kein Beschluss nötig}
           org_name: {status: confirm}
         notes: {purpose: Nachfragen!, mood: }
-        waived: {some_finding: so gewollt}
-        accepted: [one, two]
+        waived: {good_mood: so gewollt}
+        accepted: [stall_unowned, money_short]
     """)
     assert read.problems == ()
     assert read.open == {
@@ -425,7 +425,7 @@ def test_open_points_and_notes(sheet: Read) -> None:
         "org_name": OpenPoint("confirm"),
     }
     assert read.notes == {"purpose": "Nachfragen!"}
-    assert (read.waived, read.accepted) == ({"some_finding": "so gewollt"}, ("one", "two"))
+    assert (read.waived, read.accepted) == ({"good_mood": "so gewollt"}, ("stall_unowned", "money_short"))
 
 
 @pytest.mark.parametrize(
@@ -456,7 +456,10 @@ def test_open_points_and_notes(sheet: Read) -> None:
         ("private: [stalls.stall_nota]", "8: None: unknown_column"),
         ("private: {purpose: yes}", "8: None: wants_list_of_ids"),
         ("accepted: [{a: b}]", "8: None: wants_list_of_ids"),
-        ("waived: {a: [b]}", "8: None: wants_text"),
+        ("waived: {good_mood: [b]}", "8: None: wants_text"),
+        ("waived: {good_mod: gewollt}", "8: None: unknown_finding"),
+        ("waived: {good_mood: }", "8: None: waived_for_nothing"),
+        ("accepted: [stall_unowned, money_shot]", "8: None: unknown_finding"),
         ("privat: [purpose]", "8: None: unknown_key"),
         ("colour: red", "8: None: unknown_key"),
         ("mood: 2", "8: None: misplaced_question"),
@@ -464,6 +467,47 @@ def test_open_points_and_notes(sheet: Read) -> None:
 )
 def test_what_stands_beside_the_answers_is_judged_too(sheet: Read, body: str, found: str) -> None:
     assert said(sheet(body)) == [found]
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "messages"),
+    [
+        (
+            "waived: {good_mod: so gewollt}",
+            (8, 10),
+            (
+                "Den Befund „good_mod“ gibt es nicht. Meinten Sie good_mood?",
+                "There is no finding “good_mod”. Did you mean good_mood?",
+            ),
+        ),
+        (
+            "accepted: [money_short, xyz]",
+            (8, 25),
+            (
+                "Den Befund „xyz“ gibt es nicht. Prüfen Sie die Schreibweise; „smcheck bank show“ zeigt alle Befunde.",
+                "There is no finding “xyz”. Check the spelling; “smcheck bank show” shows all findings.",
+            ),
+        ),
+        (
+            "waived: {good_mood: }",
+            (8, 10),
+            (
+                "„good_mood“ ist ohne Grund zurückgestellt und gilt deshalb weiter. "
+                "Schreiben Sie den Grund hinter den Doppelpunkt.",
+                "“good_mood” is put aside without a reason, so it still applies. Write the reason behind the colon.",
+            ),
+        ),
+    ],
+)
+def test_decisions_about_findings_that_decide_nothing_are_warnings(
+    sheet: Read, body: str, place: tuple[int, int], messages: tuple[str, str]
+) -> None:
+    """A mistyped id would bring a finding back that somebody put aside."""
+    read = sheet(body)
+    (problem,) = read.problems
+    assert (problem.level, (problem.line, problem.column)) == ("warning", place)
+    assert tuple(wording(language).message(problem) for language in ("de", "en")) == messages
+    assert read.valid
 
 
 def test_unknown_keys_are_warnings_and_missing_reasons_hints(sheet: Read) -> None:
@@ -549,6 +593,9 @@ def test_of_an_old_and_a_new_id_the_new_one_counts(sheet: Read) -> None:
         (("mode: long", "mode: long\nminutes: -3"), "bad_minutes"),
         (("mode: long", "mode: long\nminutes: 1.5"), "bad_minutes"),
         (("mode: long", "mode: long\nminutes: 2h"), "bad_minutes"),
+        (("mode: long", "mode: long\nfollows: ../alpha.yaml"), "bad_file_name"),
+        (("mode: long", "mode: long\nfollows: c:alpha.yaml"), "bad_file_name"),
+        (("mode: long", "mode: long\nfollows: ' .hidden'"), "bad_file_name"),
     ],
 )
 def test_a_wrong_head_is_refused(bank: Bank, text: Text, change: tuple[str, str], code: str) -> None:

@@ -164,11 +164,11 @@ def test_notes_privacy_and_head(file: SheetFile, bank: Bank) -> None:
     file.set_private("notes.mood", private=True)
     file.head("minutes", 42)
     file.head("consent", True)
-    file.head("accepted", ["one"])
+    file.head("accepted", ["good_mood"])
     read = SheetFile.open(file.path, bank=bank).sheet
     assert read.notes == {"mood": "Nachfragen"}
     assert read.private == {"worries", "purpose", "notes.mood"}
-    assert (read.header.minutes, read.header.consent, read.accepted) == (42, True, ("one",))
+    assert (read.header.minutes, read.header.consent, read.accepted) == (42, True, ("good_mood",))
     file.set_note("mood", None)
     assert file.sheet.notes == {}
 

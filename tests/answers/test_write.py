@@ -135,6 +135,7 @@ headers = st.builds(
     bank=st.just(BankReference(id="every-type", version="1.2.0")),
     case=names,
     round=names,
+    follows=st.none() | names.map("{}.yaml".format),
     date=st.none() | st.dates(date(1000, 1, 1)),
     consent=st.none() | st.booleans(),
     respondent=st.builds(

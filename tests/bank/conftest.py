@@ -44,13 +44,16 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Return a function that writes a bank: the tiny one, with questions, settings or values added."""
+    """Return a function that writes a bank: the tiny one, with questions, settings, values or rules added."""
 
     def write_bank(
         questions: str = "",
         settings: str = "",
         *,
         values: str | None = None,
+        readiness: str | None = None,
+        findings: str | None = None,
+        portraits: str | None = None,
         whole_settings: str = SETTINGS,
         whole_section: str = QUESTIONS,
         folder: str = "mini",
@@ -61,8 +64,16 @@ def write(tmp_path: Path) -> Write:
         added = dedent(questions).strip("\n")
         lines = "".join(f"  {line}\n" for line in added.splitlines()) if added else ""
         (bank / "sections" / "one.yaml").write_text(whole_section + lines, encoding="utf-8")
-        if values is not None:
-            (bank / "values.yaml").write_text(dedent(values), encoding="utf-8")
+        added_files = {
+            "values.yaml": values,
+            "readiness.yaml": readiness,
+            "findings/all.yaml": findings,
+            "portraits.yaml": portraits,
+        }
+        for name, text in added_files.items():
+            if text is not None:
+                (bank / name).parent.mkdir(exist_ok=True)
+                (bank / name).write_text(dedent(text), encoding="utf-8")
         return bank
 
     return write_bank

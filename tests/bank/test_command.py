@@ -98,6 +98,68 @@ def test_every_question_column_and_row_is_shown_once_and_in_order(smcheck) -> No
     assert [name for name in shown if name != "id"] == expected
 
 
+def test_rules_are_shown_with_their_conditions_in_words(smcheck) -> None:
+    """For those who do not read YAML: what is told when, with the figure of each limit."""
+    code, out, _ = smcheck("show", str(EVERY_TYPE), "--language", "de")
+    assert code == 0
+    parts = out.split("\n\n")
+    dimensions, findings, portraits = (
+        next(part for part in parts if part.startswith(title)) for title in ("Dimensionen", "Befunde", "Bilder")
+    )
+    rows = {
+        line.split("\t")[0]: line.split("\t")[1:]
+        for part in (dimensions, findings, portraits)
+        for line in part.splitlines()
+    }
+    assert rows["spirit"] == ["Vorfreude", "Mittel aus: Stimmung; Einladung", ""]
+    assert rows["order"][2].split("; ") == [
+        "höchstens 2, wenn: mindestens einmal in Stände: Kosten ist größer als Budget",
+        "höchstens 1, wenn: Stunden pro Woche ist 0",
+    ]
+    assert rows["stall_unowned"] == [
+        "Für {n} von {m} Ständen ist niemand verantwortlich: {all}.",
+        "Risiko",
+        "mindestens einmal in Stände: Verantwortlich ist „niemand“",
+    ]
+    assert rows["money_short"][1] == "kritisch, wenn: Budget ist 0; Risiko"
+    assert rows["views_differ"][2] == (
+        "Übereinstimmung der Befragten (0 bis 100) ist kleiner als 50 "
+        "oder Anteil von „weiß ich nicht“ ist größer als 0,5 (helpers_few)"
+    )
+    assert rows["eager_crew"] == [
+        "Die eifrige Mannschaft",
+        "Viel Freude, wenig Plan.",
+        "Vorfreude ist mindestens 3 und Ordnung ist kleiner als 2",
+    ]
+    _, out, _ = smcheck("show", str(EVERY_TYPE), "--language", "en")
+    assert "money_short\tThe stalls cost more" in out
+    assert "\tcritical if: Budget is 0; risk\t" in out
+
+
+def test_a_bank_without_rules_is_shown_without_them(smcheck, write) -> None:
+    _, out, _ = smcheck("show", str(write()))
+    assert "Findings" not in out
+
+
+def test_rules_are_in_the_json_under_the_keys_as_they_are_written(smcheck) -> None:
+    _, out, _ = smcheck("show", str(EVERY_TYPE), "--json")
+    data = json.loads(out)
+    assert list(data) == [
+        *("smcheck", "digest", "bank", "sections", "values"),
+        *("dimensions", "roots", "findings", "portraits"),
+    ]
+    assert data["dimensions"][1]["caps"][1] == {
+        "if": "weekly_hours == 0",
+        "max": 1,
+        "because": {"de": "Niemand hat Zeit zugesagt.", "en": "Nobody has promised time."},
+    }
+    short = next(each for each in data["findings"] if each["id"] == "money_short")
+    assert short["severity"] == [{"level": "critical", "if": "budget == 0"}, {"level": "risk", "if": None}]
+    assert (short["if"], short["suggests"]) == ("stalls_cost > budget", {"who": "boss", "days": 60})
+    assert data["roots"]["money"] == {"de": "Mit dem Geld auskommen", "en": "Make ends meet"}
+    assert data["portraits"][1]["if"] == "spirit >= 3 and order < 2"
+
+
 def test_the_whole_bank_comes_as_json_with_figures_as_numbers(smcheck) -> None:
     code, out, _ = smcheck("show", str(EVERY_TYPE), "--json")
     data = json.loads(out)

@@ -32,6 +32,21 @@ GROUP = """
     - {id: due, type: date, text: Due, when: done}
 """
 
+FINDING = """
+roots: {{all: Everything}}
+findings:
+- {{id: first, severity: risk, root: all, {keys}}}
+"""
+LEVELS = "levels: {de: [a, b, c, d, e], en: [a, b, c, d, e]}"
+READINESS = "dimensions: [{id: spirit, text: Spirit, components: [kind], %s, " + LEVELS + "}]"
+SCORED = SINGLE.replace("Apple}", "Apple, score: 4}").replace("Bean}", "Bean, score: 0}")
+PORTRAIT = "portraits: [{id: glad, text: Glad, if: %s, say: Glad.}]"
+
+
+def finding(keys: str, questions: str = NUMBER + GROUP) -> dict[str, str]:
+    return {"questions": questions, "findings": FINDING.format(keys=keys)}
+
+
 # Code, what is written, and what stands at the place it points to.
 CASES: list[tuple[str, dict[str, str], str]] = [
     ("lint.literal_no_choice", {"questions": SINGLE + TEXT % "kind == 'c'"}, "'c'\"}"),
@@ -95,6 +110,35 @@ CASES: list[tuple[str, dict[str, str], str]] = [
         "lint.never_decided",
         {"questions": SINGLE + TEXT % "lookup(marks, kind) > 1", "values": "tables: {marks: {z: 1}}"},
         "lookup(marks",
+    ),
+    ("lint.undecided_value", finding("if: count(goals) > 2, values: {much: size}, say: 'So {much}.'"), "size}, say: "),
+    ("lint.unused_value", finding("if: size > 2, values: {much: size}, say: So much."), "size}, say: "),
+    (
+        "lint.unused_root",
+        {"questions": NUMBER, "findings": "roots: {none: Nothing}\nfindings: []\n"},
+        "none: Nothin",
+    ),
+    (
+        "lint.score",
+        {"questions": SCORED, "readiness": READINESS % "caps: [{if: kind == 'a', max: 5, because: B}]"},
+        "5, because: ",
+    ),
+    (
+        "lint.unknown_placeholder",
+        finding("if: size > 2, values: {much: size}, say: 'So {much} {muc}.'"),
+        "'So {much} {",
+    ),
+    ("lint.unguarded_cell", finding("if: any(not g.done for g in goals), say: Open."), "g.done for g"),
+    ("lint.wrong_kind", finding("if: count(goals), say: Goals."), "count(goals)"),
+    ("lint.contradiction", finding("if: size > 3 and size < 3, say: Odd."), "size > 3 and"),
+    ("lint.constant_condition", finding("if: size >= 0, say: Always."), "size >= 0, s"),
+    (
+        "lint.never_shown",
+        finding(
+            "if: answered(deep) and kind == 'b', say: Never.",
+            SINGLE + "- {id: deep, type: text, text: Deep, when: kind == 'a'}\n",
+        ),
+        "answered(dee",
     ),
     (
         "lint.not_proven",
@@ -178,6 +222,131 @@ def test_nothing_is_found_in_banks_that_are_in_order(folder: Path) -> None:
 )
 def test_a_sound_condition_is_left_alone(write, questions: str) -> None:
     assert lint(write(questions)) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "keys", "there_stands"),
+    [
+        ("lint.contradiction", "each: g in goals, if: size > 1 and size < 1, say: Odd.", "size > 1 and"),
+        ("lint.contradiction", "each: g in goals, if: answered(g.due) and empty(g.due), say: Odd.", "answered(g.d"),
+        ("lint.wrong_kind", "each: g in goals, by: g.goal, if: g.done, say: Done.", "g.goal, if: "),
+        ("lint.wrong_kind", "if: size > 2, values: {n: sum(g.goal for g in goals)}, say: '{n}'", "g.goal for g"),
+        (
+            "lint.contradiction",
+            "severity: [{level: note, if: size > 9}, {level: risk}], if: size > 2, say: S",
+            "size > 9}, {",
+        ),
+        (
+            "lint.constant_condition",
+            "severity: [{level: note, if: size <= 9}, {level: risk}], if: size > 2, say: S",
+            "size <= 9}, ",
+        ),
+        ("lint.undecided_value", "if: size > 2, values: {n: count(goals)}, say: '{n}'", "count(goals)"),
+        (
+            "lint.undecided_value",
+            "each: g in goals, if: g.done, values: {due: g.due}, say: 'By {due}.'",
+            "g.due}, say:",
+        ),
+        (
+            "lint.undecided_value",
+            "each: g in goals, if: g.done, values: {due: g.due}, say: 'By {all}.'",
+            "g.due}, say:",
+        ),
+        (
+            "lint.undecided_value",
+            "if: size > 2, values: {days: sum(months_until(g.due) for g in goals)}, say: S, do: '{days}'",
+            "sum(months_u",
+        ),
+        ("lint.unused_value", "each: g in goals, if: g.done, values: {n: size}, say: '{n}'", "size}, say: "),
+        ("lint.unknown_placeholder", "if: size > 2, say: '{n}'", "'{n}'}"),
+        ("lint.unknown_placeholder", "if: size > 2, say: '{m}'", "'{m}'}"),
+        ("lint.unknown_placeholder", "each: g in goals, if: g.done, say: '{all}'", "'{all}'}"),
+        ("lint.unknown_placeholder", "if: size > 2, say: S, values: {x: size}, otherwise: {x: '{x}'}", "'{x}'}}"),
+        ("lint.unknown_placeholder", "if: size > 2, say: S, means: '{x}'", "'{x}'}"),
+    ],
+)
+def test_what_is_odd_in_a_finding_is_told_where_it_stands(write, code: str, keys: str, there_stands: str) -> None:
+    spoilt = finding(keys)
+    if "severity" in keys:
+        spoilt["findings"] = spoilt["findings"].replace("severity: risk, root", "root")
+    problem = next(each for each in found_in(write, spoilt) if each.code == code)
+    assert there(problem) == there_stands
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "if: size > 2, values: {much: size}, say: 'So {much}.'",
+        "if: count(goals) > 2, values: {much: size}, say: 'Much (so {much}).'",
+        "if: count(goals) > 2, values: {much: size}, otherwise: {much: a lot}, say: 'So {much}.'",
+        "if: count(goals) > 2, values: {n: count(goals)}, say: 'So {n}.'",
+        "if: count(goals) > 2, values: {n: count(goals)}, say: {de: {one: E, other: M}, en: {one: O, other: M}}",
+        "if: any(g.done for g in goals), values: {ready: count(known(g for g in goals if g.done))}, say: '{ready}'",
+        "each: g in goals, if: g.done, values: {goal: g}, say: '{n} of {m}: {goal}'",
+        "each: g in goals, if: g.done, values: {goal: g}, say: '{n} of {m}: {all}'",
+        "each: g in goals, if: days_since(g.due) > 9, values: {goal: g, due: g.due}, say: '{goal}, {due}'",
+        "each: g in goals, by: g.due, if: answered(g.due) and g.done, values: {due: g.due}, say: '{due}'",
+        "if: unknown_share > 0.5 or alignment_index < 30, values: {times: unknown_count}, say: '{times} unknown'",
+        "severity: [{level: note, if: size > 5}, {level: risk}], if: size > 2, say: S",
+        "if: \"spread(size) > 3\", values: {low: lowest(size), high: highest(size)}, say: '{low} to {high}'",
+        "if: count(g.done for g in goals) >= 7, say: Many.",
+    ],
+)
+def test_a_sound_finding_is_left_alone(write, keys: str) -> None:
+    """Above all: what the condition makes sure of needs no other words."""
+    spoilt = finding(keys)
+    if "severity" in keys:
+        spoilt["findings"] = spoilt["findings"].replace("severity: risk, root", "root")
+    assert found_in(write, spoilt) == ()
+
+
+@pytest.mark.parametrize(
+    ("portrait", "codes"),
+    [
+        ("spirit >= 3 and count(dimensions) >= 2", []),
+        ("matched_portraits == 0 and critical_findings == 0", []),
+        ("all(d >= 2.5 for d in dimensions) and kind == 'a'", []),
+        ("spirit > 4", ["lint.contradiction"]),
+        ("critical_findings >= 0", ["lint.constant_condition"]),
+        ("alignment_index > 100", ["lint.contradiction"]),
+        ("unknown_share > 1", ["lint.contradiction"]),
+        ("'a' in spirit", ["lint.wrong_kind"]),
+    ],
+)
+def test_a_portrait_is_judged_by_what_figures_can_be(write, portrait: str, codes: list[str]) -> None:
+    """Dimensions go from 0 to 4, shares to 1, the index to 100."""
+    written = {"readiness": READINESS % "caps: []", "portraits": PORTRAIT % f'"{portrait}"'}
+    assert [problem.code for problem in lint(write(SCORED, **written))] == codes
+
+
+def test_a_cap_and_a_component_are_judged(write) -> None:
+    """A cap that never applies, and a named value that is no figure."""
+    readiness = READINESS % "caps: [{if: kind == 'c', max: 1, because: B}]"
+    readiness = readiness.replace("[kind]", "[kind, {id: glad, text: G}]")
+    found = lint(write(SCORED, values="values: {glad: kind == 'a'}", readiness=readiness))
+    assert [(problem.code, there(problem)) for problem in found] == [
+        ("lint.wrong_kind", "glad, text: "),
+        ("lint.literal_no_choice", "'c', max: 1,"),
+    ]
+
+
+def test_many_rows_of_a_table_are_tried_where_they_are_counted(write) -> None:
+    """A finding about many open rows is no contradiction."""
+    rows = ", ".join(f"{{id: r{n}, text: R}}" for n in range(9))
+    column = "{id: state, type: single, text: S, choices: [{id: open, text: O}, {id: done, text: D}]}"
+    table = f"- {{id: rules, type: table, text: R, columns: [{column}], rows: [{rows}]}}\n"
+    keys = "if: count(r.state == 'open' for r in rules) >= 6, say: Many."
+    assert lint(write(table, findings=FINDING.format(keys=keys))) == ()
+
+
+def test_levels_and_reasons_of_a_dimension_fill_words_or_nothing(write) -> None:
+    """Levels stand as they are; a reason may use the words of the bank."""
+    readiness = READINESS % "caps: [{if: kind == 'a', max: 1, because: 'For {us} {you}.'}]"
+    found = lint(write(SCORED, "words: {us: us}", readiness=readiness.replace("en: [a", "en: ['{us}'")))
+    assert [(problem.code, there(problem)) for problem in found] == [
+        ("lint.unknown_placeholder", "'For {us} {y"),
+        ("lint.unknown_placeholder", "'{us}', b, c"),
+    ]
 
 
 def test_rows_named_by_a_choice_are_left_alone_where_there_is_one_of_each(write) -> None:

@@ -15,6 +15,7 @@ from smcheck.wording import catalogue, wording
 from smcheck.yamlio import reader
 
 from .conftest import QUESTIONS, SETTINGS, there
+from .test_rules import MISTAKES
 
 EVERY_TYPE = Path(__file__).parents[1] / "banks" / "every-type"
 
@@ -119,7 +120,8 @@ def test_a_listed_section_that_is_no_yaml_is_told_and_the_rest_is_still_checked(
 
 def test_names_that_may_stand_in_a_file_that_is_no_yaml_are_not_called_unknown(tmp_path: Path) -> None:
     """One file after the other is broken in a bank that is otherwise in order: that alone is told."""
-    for name in ("bank.yaml", "values.yaml", "sections/basics.yaml", "sections/plan.yaml"):
+    sections = ("bank.yaml", "values.yaml", "sections/basics.yaml", "sections/plan.yaml")
+    for name in (*sections, "readiness.yaml", "findings/people.yaml", "portraits.yaml"):
         folder = tmp_path / name.replace("/", "-")
         shutil.copytree(EVERY_TYPE, folder)
         (folder / name).write_text("id: two\n  title: x\n", encoding="utf-8")
@@ -325,7 +327,8 @@ def test_a_section_nobody_listed_is_an_error(write) -> None:
 def test_every_sentence_about_banks_belongs_to_a_mistake_that_was_tried() -> None:
     codes = {code for code in catalogue("en") if code.startswith("bank.") and not code.startswith("bank.show")}
     elsewhere = {"bank.not_found", "bank.no_bank", "bank.section_unlisted", "bank.does_not_fit"}
-    assert codes == {code for code, _, _ in CASES} | elsewhere
+    tried = {code for code, _, _ in CASES} | {code for _, code, _, _, _ in MISTAKES if code.startswith("bank.")}
+    assert codes == tried | elsewhere
     assert codes == {code for code in catalogue("de") if code.startswith("bank.") and "bank.show" not in code}
 
 
@@ -566,7 +569,11 @@ def test_minutes_are_those_of_the_mode_and_at_most_those_of_the_role(every_type:
     assert every_type.minutes("long", None) == 18
     assert every_type.minutes("long", "boss") == 12
     assert every_type.minutes("short", "boss") == 8
-    assert every_type.minutes("short", "guest") == 8
+
+
+def test_a_role_takes_the_share_of_each_section_that_it_is_asked(every_type: Bank) -> None:
+    assert every_type.minutes("short", "guest") == 2
+    assert every_type.minutes("long", "guest") == 4
 
 
 # Words.

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,9 @@ from smcheck.problems import Problems, has_errors
 from smcheck.wording import wording
 
 EVERY_TYPE = Path(__file__).parents[1] / "banks" / "every-type"
-FILES = ("bank.yaml", "values.yaml", "sections/basics.yaml", "sections/plan.yaml", "sections/feeling.yaml")
+SECTIONS = ("bank.yaml", "values.yaml", "sections/basics.yaml", "sections/plan.yaml", "sections/feeling.yaml")
+RULES = ("readiness.yaml", "findings/people.yaml", "findings/stalls.yaml", "portraits.yaml")
+FILES = (*SECTIONS, *RULES)
 DATA = {file: yamlio.read_file(EVERY_TYPE / file).data for file in FILES}
 
 # Words that mean something in a bank, in places where they may not.
@@ -34,6 +37,11 @@ WORDS = [
     "rating",
     "{x}",
     "de",
+    "s in stalls",
+    "mood",
+    "budget",
+    "all",
+    "n",
 ]
 SCALARS = st.one_of(
     st.none(), st.sampled_from(WORDS), st.text(st.characters(exclude_categories=["C", "Z"]), max_size=5)
@@ -41,7 +49,8 @@ SCALARS = st.one_of(
 NODES = st.recursive(
     SCALARS,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(["id", "de", "en", "type", "when", "a"]), inner)
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["id", "de", "en", "type", "when", "if", "level", "a"]), inner),
     ),
     max_leaves=6,
 )
@@ -55,7 +64,7 @@ def paths(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | i
         yield from paths(child, (*path, key))
 
 
-PLACES = [(file, path) for file in FILES for path in paths(DATA[file])]
+PLACES = {part: [(file, path) for file in part for path in paths(DATA[file])] for part in (SECTIONS, RULES)}
 
 
 def spoil(node: Any, path: tuple[str | int, ...], new: Any, *, remove: bool) -> Any:
@@ -71,11 +80,12 @@ def spoil(node: Any, path: tuple[str | int, ...], new: Any, *, remove: bool) -> 
     return copy
 
 
-@given(place=st.sampled_from(PLACES), new=NODES, remove=st.booleans())
+@pytest.mark.parametrize("part", [SECTIONS, RULES], ids=["questions", "rules"])
+@given(data=st.data(), new=NODES, remove=st.booleans())
 def test_any_change_of_one_entry_loads_or_is_told(
-    place: tuple[str, tuple[str | int, ...]], new: yamlio.Data, remove: bool
+    part: tuple[str, ...], data: st.DataObject, new: yamlio.Data, remove: bool
 ) -> None:
-    file, path = place
+    file, path = data.draw(st.sampled_from(PLACES[part]))
     with TemporaryDirectory() as folder:
         bank = Path(folder) / "bank"
         shutil.copytree(EVERY_TYPE, bank)

@@ -179,12 +179,67 @@ def test_language_of_the_document(brief: Run, here: Path) -> None:
     assert "«fr»" in err
 
 
-def test_documents_by_name(brief: Run) -> None:
-    """All, several, or one that does not exist."""
-    assert brief(sheet(), "--document", "all")[0] == 0
+def test_documents_by_name(brief: Run, here: Path) -> None:
+    """All, several, or one that does not exist: then those there are, are named."""
+    assert "# Wer macht was" in brief(sheet(), "--document", "raci")[1]
+    code, out, err = brief(sheet(), "--document", "raci", "--document", "plan")
+    assert (code, out) == (2, "")
+    assert "2 documents" in err
+    assert brief(sheet(), "--document", "all", "-o", "all")[0] == 0
+    made = {path.name.split(".")[2] for path in (here / "all").glob("*.md")}
+    assert made == {"brief", "onepager", "guidelines", "raci", "plan", "clearance", "alignment"}
     code, _, err = brief(sheet(), "--document", "poem")
     assert code == 1
-    assert "brief" in err
+    assert all(name in err for name in (*made, "review"))
+
+
+def later(path: Path, **changes: str) -> Path:
+    """The same sheet half a year later."""
+    new = path.with_name(f"{path.stem}-later.yaml")
+    text = path.read_text(encoding="utf-8").replace("2026-12-01", "2027-06-01").replace("2026-12", "2027-06")
+    for old, changed in {"headcount: 45": "headcount: 47", "mode: quick": "mode: follow-up", **changes}.items():
+        text = text.replace(old, changed)
+    new.write_text(text, encoding="utf-8")
+    return new
+
+
+def test_review_of_two_rounds(brief: Run, here: Path) -> None:
+    """One for the latest round, printed like any single document; other documents are made of each round."""
+    new = later(sheet())
+    code, out, err = brief(sheet(), new, "--document", "review")
+    assert (code, err) == (0, "")
+    assert "**Beschäftigte:** 45 → 47" in out
+    assert brief(sheet(), new, "--document", "review", "--document", "brief", "-o", "both")[0] == 0
+    case = CASES[0]
+    names = {f"{case}.2026-12.brief.de.md", f"{case}.2027-06.brief.de.md", f"{case}.2027-06.review.de.md"}
+    assert {path.name for path in (here / "both").glob("*.md")} == names
+
+
+def test_review_needs_two_rounds(brief: Run, here: Path) -> None:
+    """Asked for alone it is an error; of all documents it is left out, which only --verbose says."""
+    code, out, err = brief(sheet(), "--document", "review")
+    assert (code, out) == (1, "")
+    assert "braucht es zwei Runden" in err
+    code, _, err = brief(sheet(), "--document", "all", "-o", "all")
+    assert (code, "zwei Runden" in err) == (0, False)
+    assert "zwei Runden" in brief(sheet(), "--document", "all", "-o", "all", "-v")[2]
+    later(sheet())
+    code, _, err = brief("sheets", "--document", "review", "-o", "reviews")
+    assert (code, err.count("zwei Runden")) == (1, 2)
+    assert [path.name for path in (here / "reviews").glob("*.md")] == [f"{CASES[0]}.2027-06.review.de.md"]
+
+
+def test_earlier_round_that_is_wrong_makes_no_review(brief: Run, here: Path) -> None:
+    """It is told what is wrong, not that there is no other round; all other documents are made."""
+    new = later(sheet())
+    spoil(sheet(), "org_headcount: 45", "org_headcount: many")
+    code, _, err = brief(sheet(), new, "--document", "all", "-o", "all", "-v")
+    assert code == 1
+    assert "org_headcount" in err
+    assert "zwei Runden" not in err
+    made = {path.name.split(".", 1)[1] for path in (here / "all").glob("*.md")}
+    assert "2027-06.brief.de.md" in made
+    assert not [name for name in made if "review" in name or "2026-12" in name]
 
 
 def test_day_as_of_which_the_case_is_judged(brief: Run) -> None:

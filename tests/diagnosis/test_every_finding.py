@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from searching import AS_OF, Search, State
 
 from smcheck import resources
 from smcheck.answers.read import load_sheet
@@ -18,8 +19,6 @@ from smcheck.bank.rules.compiled import ComponentRule, DimensionRule, FindingRul
 from smcheck.case import Case
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.logic.values import Value
-
-from .searching import AS_OF, Search, State
 
 BANKS = sorted(folder.name for folder in resources.shipped("questions").iterdir() if (folder / "bank.yaml").is_file())
 COMPUTED = {"unknown_share", "unknown_count", "alignment_index"}

@@ -71,7 +71,11 @@ def make_sheet(bank: Bank, answers: dict[str, yamlio.Data], **parts: yamlio.Data
         "mode": settings.modes[0].id,
         "language": "de",
     }
-    return read_sheet(yamlio.dump(data | parts | {"answers": answers or None}).encode(), "probe.yaml", bank=bank)
+    data |= parts | {"answers": answers or None}
+    respondent = data.get("respondent")
+    role = respondent["role"] if isinstance(respondent, dict) and "role" in respondent else "all"
+    file = f"{data['case']}.{data['round']}.{role}.yaml"  # of its own for each sheet: the same file is read once
+    return read_sheet(yamlio.dump(data).encode(), file, bank=bank)
 
 
 def one_case(sheets: list[Sheet]) -> Case:

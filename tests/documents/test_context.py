@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from smcheck.answers.model import Sheet
-from smcheck.bank.load import Bank
+from smcheck.bank.load import Bank, load
 from smcheck.case import Case, group
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents import shapes
@@ -18,7 +18,8 @@ from smcheck.documents.context import NAMES, context
 from smcheck.documents.environment import FILTERS, folders, templates
 from smcheck.documents.functions import FUNCTIONS
 
-DOCS = (Path(__file__).parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+DOCS = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -74,6 +75,25 @@ def test_macros_that_the_guide_names_are_there() -> None:
     source = (Path(__file__).parents[2] / "templates" / "generic" / "macros.md.j2").read_text(encoding="utf-8")
     macros = set(re.findall(r"macro (\w+)\(", source))
     assert set(re.findall(r"`(\w+)`", named[1])) <= macros
+
+
+def test_roles_among_names_are_called_as_the_language_does(seen, case_of) -> None:
+    """A role id is a role, a row is a row, and everything else stands as it was written."""
+    bank = load(ROOT / "tests" / "banks" / "next-year")
+    answers = {
+        "org_name": "Chor",
+        "people": [{"p_name": "Crew"}, {"p_name": "Anna"}],
+        "duties": {
+            "notes": {"d_do": ["anna", "boss", "crew"], "d_decide": "helper"},
+            "stage": {"d_do": ["Bert & Co.", "Boss"], "d_decide": "boss"},
+        },
+    }
+    case = case_of(bank, answers, mode="full")
+    german, english = (of_case(case, locale=locale)["q"]["duties"].rows for locale in ("de-DE", "en"))
+    assert german[0].cells["d_do"].parts == ("Anna", "Vorstand", "Crew")
+    assert german[0].cells["d_decide"].line == "Helfende"
+    assert german[1].cells["d_do"].parts == ("Bert & Co.", "Boss")
+    assert english[1].cells["d_decide"].line == "board"
 
 
 def test_nothing_can_be_changed(the_fair: Case) -> None:

@@ -1,4 +1,12 @@
-"""What a reader of a brief relies on: its length, its first page, and that nothing uncertain is told as certain."""
+"""What a reader of a brief relies on: its length, its first page, and that nothing uncertain is told as certain.
+
+Whole documents are compared with golden files. One is called like the file that smcheck writes,
+`<case>.<round>.<document>.<language>.md`, and made of the sheets of that case and round in `examples`; a document that
+compares rounds is made of the latest and the one before. A new one begins as an empty file of that name. This writes
+all of them anew, and `git diff` shows what has changed:
+
+    RENEW_GOLDEN=1 python -m pytest -n 1 tests/documents/test_examples.py
+"""
 
 import re
 import textwrap
@@ -10,23 +18,38 @@ import pytest
 from smcheck import yamlio
 from smcheck.answers.read import load_sheet
 from smcheck.bank.load import Bank
-from smcheck.case import group
+from smcheck.case import Case, Round, group, rounds
+from smcheck.diagnosis.diagnosis import Diagnosis
+from smcheck.documents.diagnosed import MOST, diagnosed
+from smcheck.documents.make import orders
+from smcheck.documents.shapes import Findings
 
 ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
-NAMES = [path.name.split(".")[0] for path in EXAMPLES]
+QUICK = [path for path in EXAMPLES if path.name.split(".")[2] == "all"]
+OF_OTHER_TESTS = ("every-type", "goal-check")
+NAMES = sorted(path.name for path in GOLDEN.glob("*.md") if not path.name.startswith(OF_OTHER_TESTS))
 LANGUAGES = ("de", "en")
 LINES, WIDTH = 52, 90  # of a page of A4 in a common text size
 
 Make = Callable[..., str]
+Compare = Callable[[str, str], None]
 
 
-def height(line: str) -> int:
-    """Lines that one line of Markdown takes on paper; the cells of a table row share the width."""
+def height(line: str) -> float:
+    """Lines that a line of Markdown takes on paper: the cells of a row share the width, paragraphs stand apart."""
+    if not line:
+        return 0.5
     if not line.startswith("|"):
-        return len(textwrap.wrap(line, WIDTH)) or 1
+        return len(textwrap.wrap(line, WIDTH))
     cells = [cell.strip() for cell in line.strip("| ").split(" | ")]
     return max(len(textwrap.wrap(cell, WIDTH // len(cells))) for cell in cells)
+
+
+def pages(text: str) -> float:
+    """How many pages a document has on paper."""
+    return sum(map(height, text.split("\n"))) / LINES
 
 
 def part(text: str, heading: str) -> str:
@@ -35,7 +58,7 @@ def part(text: str, heading: str) -> str:
 
 
 @pytest.fixture
-def brief(case_of: Callable, brief_of: Make, social_media: Bank) -> Make:
+def brief(case_of: Callable[..., Case], brief_of: Make, social_media: Bank) -> Make:
     """The German brief of a few answers; other parts of the sheet by keyword."""
 
     def brief(answers: dict[str, yamlio.Data], **parts: yamlio.Data) -> str:
@@ -44,20 +67,77 @@ def brief(case_of: Callable, brief_of: Make, social_media: Bank) -> Make:
     return brief
 
 
+@pytest.fixture(scope="module")
+def examples() -> dict[str, Round]:
+    """Every round of every case in the folder, by `<case>.<round>`."""
+    return {f"{one.case.id}.{one.case.round}": one for one in rounds(group(load_sheet(path) for path in EXAMPLES))}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_document_of_an_example(examples: dict[str, Round], compare: Compare, name: str) -> None:
+    """The whole document, byte for byte."""
+    assert re.fullmatch(r"[^.]+(\.[^.]+){3}\.md", name), "the name is <case>.<round>.<document>.<language>.md"
+    case, round_, document, language, _ = name.split(".")
+    (order,) = orders(examples[f"{case}.{round_}"], [document], language=language)
+    assert order.file == name
+    compare(name, order.text())
+
+
+def test_documents_are_compared_in_both_languages() -> None:
+    """A German case has English documents too."""
+    missing = {
+        f"{document}.{language}.md"
+        for document in {name.rsplit(".", 2)[0] for name in NAMES}
+        for language in LANGUAGES
+        if f"{document}.{language}.md" not in NAMES
+    }
+    assert not missing
+
+
+def test_examples_are_in_order(examples: dict[str, Round]) -> None:
+    """Nothing is wrong in them, and the only warning is about something that the case is meant to have: two decide."""
+    found = [problem for one in examples.values() for problem in one.case.problems]
+    assert [(problem.level, problem.question) for problem in found] == [("warning", "raci[a_approve].raci_a")]
+
+
+def test_twelve_findings_at_most_stand_in_the_body(examples: dict[str, Round]) -> None:
+    """The company has more than forty: the most severe are told, all others are for the appendix."""
+    case = examples["bruehlmatt-energie.2026-12"].case
+    findings = diagnosed(Diagnosis(case), case.locale)["findings"]
+    assert isinstance(findings, Findings)
+    body = [finding.id for root in findings.body for finding in root.findings]
+    assert len(body) == MOST == 12
+    assert {*body} == {finding.id for finding in findings.all[:MOST]}
+    assert [finding.id for finding in findings.rest] == [finding.id for finding in findings.all[MOST:]]
+    assert len(findings.rest) > 28
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
-def test_brief_fits_on_four_pages_and_the_summary_on_one(brief_of: Make, path: Path, language: str) -> None:
-    """A quick interview gives at most four pages, the appendix included, and a board can decide from the first."""
+@pytest.mark.parametrize("path", QUICK, ids=[path.name.split(".")[0] for path in QUICK])
+def test_quick_brief_has_about_four_pages_and_its_summary_one(brief_of: Make, path: Path, language: str) -> None:
+    """A quick interview gives four pages and a bit, the appendix included, and a board can decide from the first."""
     (case,) = group([load_sheet(path)])
     text = brief_of(case, language=language)
-    assert sum(map(height, text.split("\n"))) <= 4 * LINES
-    head_and_summary = "\n## ".join(text.split("\n## ")[:2])
-    assert sum(map(height, head_and_summary.split("\n"))) <= LINES
+    assert pages(text) <= 4.5
+    assert pages("\n## ".join(text.split("\n## ")[:2])) <= 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["bruehlmatt-energie.2026-12", "miteinander-muerzregion.2026-12"])
+def test_whole_brief_has_its_pages_and_its_summary_one(
+    examples: dict[str, Round], brief_of: Make, name: str, language: str
+) -> None:
+    """A whole interview gives twelve to eighteen pages before the appendix, and one page to decide from."""
+    text = brief_of(examples[name].case, language=language)
+    main, appendix = re.split(r"\n## (?:Anhang|Appendix)\n", text)
+    assert 12 <= pages(main) <= 18
+    assert pages(appendix) <= 9
+    assert pages(text.split("\n## ")[1]) <= 1
 
 
 def test_excerpt_in_the_readme_is_real() -> None:
     """Every line that the README quotes stands in the brief of the example it names."""
-    golden = (ROOT / "tests" / "golden" / "stadtwerke-ellerbach.en.md").read_text(encoding="utf-8")
+    golden = (GOLDEN / "stadtwerke-ellerbach.2026-12.brief.en.md").read_text(encoding="utf-8")
     quoted = re.findall(r"^>(.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert quoted
     words = " ".join(golden.split()).replace("### ", "## ")

@@ -1,9 +1,11 @@
 """The conversation through a scripted asker: what is asked, said and saved, in which order."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from smcheck.bank.load import load
 from smcheck.interview import overview
 from smcheck.interview.asker import Command, Kind, Nav
 from smcheck.interview.loop import Conversation, Ending
@@ -12,6 +14,7 @@ from smcheck.interview.scripted import ScriptedAsker
 BACK, SKIP, NOTE, PRIVATE = Command(Nav.BACK), Command(Nav.SKIP), Command(Nav.NOTE), Command(Nav.PRIVATE)
 JUMP, REVIEW, QUIT = Command(Nav.JUMP), Command(Nav.REVIEW), Command(Nav.QUIT)
 
+NEXT_YEAR = Path(__file__).parents[1] / "banks" / "next-year"
 THREE = """
     - {id: one, type: integer, text: One, min: 0, max: 9, why: Because., probe: And then?}
     - {id: two, type: text, required: true, text: Two, min: 2}
@@ -60,6 +63,21 @@ def test_a_prompt_carries_everything_that_is_shown(small, desk, hold):
     assert prompt.form == "a whole number (0 to 9)"
     assert "9" in prompt.check("12")
     assert prompt.check("3") is None
+
+
+def test_a_break_is_offered_after_what_a_section_came_to_once(desk, hold):
+    d = desk(load(NEXT_YEAR), mode="quick")
+    d.interview.jump("aims")
+    _, asker = hold(d, "done", "nobody", JUMP, "backing", "nobody", QUIT)
+    said = [text for _, text in asker.said]
+    assert said.count("This is a good moment for a break.") == 1
+    assert said[said.index("This is a good moment for a break.") - 1] == "Nothing is open in this part."
+
+
+def test_no_break_is_offered_where_nothing_follows(desk, hold):
+    d = desk(load(NEXT_YEAR), mode="quick", only="aims")
+    _, asker = hold(d, "done", "nobody", overview.GO_ON)
+    assert "This is a good moment for a break." not in [text for _, text in asker.said]
 
 
 def test_leaving_saves_and_says_so(small, desk, hold):

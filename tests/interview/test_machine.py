@@ -22,7 +22,6 @@ from smcheck.interview.saver import Saver
 from smcheck.interview.scripted import ScriptedAsker
 from smcheck.logic.values import normal, rows_of
 
-BANK = load(Path(__file__).parents[1] / "banks" / "every-type")
 TODAY = date(2026, 11, 23)
 WORDS = st.text(max_size=40) | st.sampled_from(
     ["", "~", "null", "no", "- x", "{a: b}", "a: b # c", "|", "'", '"', "a\nb", "ß « »"]
@@ -35,6 +34,8 @@ DATES = st.sampled_from(["31.12.2027", "2026-12-01", "1.1.2019", "30.2.2027", "0
 
 class Machine(RuleBasedStateMachine):
     """Every action of a person, in any order, on the bank with all types."""
+
+    bank = load(Path(__file__).parents[1] / "banks" / "every-type")
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +56,7 @@ class Machine(RuleBasedStateMachine):
     )
     def begin(self, mode: str, language: str, role: str | None) -> None:
         header = Header(
-            bank=BankReference(id=BANK.id, version=BANK.settings.version),
+            bank=BankReference(id=self.bank.id, version=self.bank.settings.version),
             case="case",
             round="2026-11",
             date=TODAY,
@@ -63,7 +64,7 @@ class Machine(RuleBasedStateMachine):
             mode=mode,
             language=language,
         )
-        self.open(SheetFile.create(self.folder / "sheet.yaml", header, bank=BANK))
+        self.open(SheetFile.create(self.folder / "sheet.yaml", header, bank=self.bank))
 
     def open(self, file: SheetFile) -> None:
         self.file = file
@@ -87,7 +88,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def fill_in_rows(self, data: st.DataObject) -> None:
-        groups = [id_ for id_ in self.interview.asked() if BANK.questions[id_].type.has_rows]
+        groups = [id_ for id_ in self.interview.asked() if self.bank.questions[id_].type.has_rows]
         self.interview.jump(data.draw(st.sampled_from(groups or self.interview.asked())))
         self.answer_well(data, 12)
 
@@ -203,20 +204,20 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def leave_and_go_on(self) -> None:
         place = self.interview.place
-        self.open(SheetFile.open(self.file.path, bank=BANK))
+        self.open(SheetFile.open(self.file.path, bank=self.bank))
         if place is None:
             assert not [id_ for id_ in self.interview.asked() if self.interview.status(id_) == "missing"]
 
     @rule(language=st.sampled_from(["de", "en"]))
     def change_language(self, language: str) -> None:
         self.file.head("language", language)
-        self.open(SheetFile.open(self.file.path, bank=BANK))
+        self.open(SheetFile.open(self.file.path, bank=self.bank))
 
     @invariant()
     def everything_is_on_disk(self) -> None:
         if not hasattr(self, "file"):
             return
-        sheet = load_sheet(self.file.path, bank=BANK)
+        sheet = load_sheet(self.file.path, bank=self.bank)
         fresh = Interview(sheet, today=TODAY)
         mine = self.interview
         assert fresh.answers.keys() == mine.answers.keys()
@@ -231,7 +232,7 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def what_was_confirmed_is_kept(self) -> None:
         for id_, value in self.kept.items():
-            if not BANK.questions[id_].choices_from:
+            if not self.bank.questions[id_].choices_from:
                 assert rows.same(self.interview.answers.get(id_), value), id_
 
     @invariant()

@@ -12,17 +12,20 @@ import pytest
 from smcheck.answers.read import load_sheet
 from smcheck.answers.store import SheetFile
 from smcheck.bank.load import load
-from smcheck.interview import door, overview
+from smcheck.case import Case
+from smcheck.interview import beside, door, overview
 from smcheck.interview.asker import Command, Nav
 from smcheck.interview.loop import Ending
 from smcheck.interview.saver import Saver
 from smcheck.interview.scripted import ScriptedAsker
 from smcheck.interview.sitting import Misuse, Wish, hold
+from smcheck.logic.values import rows_of
 from smcheck.problems import Problems
 
 TODAY = date(2026, 11, 23)
 EVERY_TYPE = str(Path(__file__).parents[1] / "banks" / "every-type")
-QUIT = Command(Nav.QUIT)
+NEXT_YEAR = str(Path(__file__).parents[1] / "banks" / "next-year")
+QUIT, JUMP = Command(Nav.QUIT), Command(Nav.JUMP)
 
 
 @pytest.fixture
@@ -170,10 +173,82 @@ def test_a_wish_that_cannot_be_met_says_what_can(sit, wish):
     assert list(Path().iterdir()) == []
 
 
-def test_a_sheet_of_another_role_is_not_bent(sit):
+@pytest.mark.parametrize("role", ["boss", ""])
+def test_another_role_gets_a_sheet_of_its_own_beside_the_one_that_is_named(sit, role):
+    sit("Fair", role, True, "club", QUIT, mode="long", language="de")
+    old = Path(f"fair.2026-11.{role or 'all'}.yaml")
+    before = old.read_bytes()
+    asker = sit(True, QUIT, path=old, role="crew")
+    assert "Für die Rolle Team beginnt ein eigener Bogen desselben Falls: fair.2026-11.crew.yaml" in said(asker)
+    header = load_sheet(Path("fair.2026-11.crew.yaml"), bank=load(EVERY_TYPE)).header
+    assert (header.case, header.round, header.respondent.role) == ("fair", "2026-11", "crew")
+    assert (header.mode, header.language) == ("long", "de")
+    assert old.read_bytes() == before
+
+
+def test_the_sheet_that_another_role_has_is_gone_on_with(sit):
     sit("Fair", "boss", True, QUIT)
-    with pytest.raises(Misuse):
-        sit(path=Path("fair.2026-11.boss.yaml"), role="crew")
+    sit(True, "Fair", QUIT, path=Path("fair.2026-11.boss.yaml"), role="crew")
+    asker = sit(QUIT, path=Path("fair.2026-11.boss.yaml"), role="crew")
+    assert "There already is a sheet for the role crew: fair.2026-11.crew.yaml" in said(asker)
+    assert asker.asked[0].place == "org_kind"
+    assert len(list(Path().iterdir())) == 2
+
+
+def test_a_role_hears_its_own_opening_and_how_long_it_takes(sit):
+    sit("Fair", "boss", True, "firm", QUIT)
+    asker = sit(True, QUIT, path=Path("fair.2026-11.boss.yaml"), role="crew")
+    assert "about 6 minutes" in asker.asked[0].text
+    assert "What does the crew need to make it work?" in said(asker)
+
+
+def test_parts_without_a_question_for_the_role_are_left_out(sit):
+    asker = sit("Chor", "helper", True, "3", "none", "", "2", overview.GO_ON, bank=NEXT_YEAR, mode="full")
+    assert asker.ending is Ending.DONE
+    assert [text for tone, text in asker.said if tone == "title"] == ["Beginning", "Aims", "Steps"]
+    assert [section for section, _ in asker.overviews[0].sections] == ["Beginning", "Aims", "Steps"]
+
+
+def test_rows_that_others_have_put_into_a_list_are_told_with_who_named_them(sit):
+    """A role that the bank protects is not told apart."""
+    for role, aims in (("helper", ["Bessere Noten", "Ein Konzert"]), ("boss", ["Mehr Tenöre"])):
+        rows = [word for aim in aims for word in ("add", aim)]
+        sit(True, JUMP, "aims", *rows, "done", QUIT, bank=NEXT_YEAR, path=choir(role), language="de")
+    asker = sit(True, JUMP, "aims", "add", "ein konzert", QUIT, bank=NEXT_YEAR, path=choir("crew"), language="de")
+    menus = [prompt for prompt in asker.asked if prompt.place == "aims"]
+    assert (
+        menus[0].remark
+        == "Schon genannt: Mehr Tenöre (Vorstand), Bessere Noten (Mitwirkende) und Ein Konzert (Mitwirkende)."
+    )
+    assert menus[1].remark.splitlines()[-1] == "Schon genannt: Mehr Tenöre (Vorstand) und Bessere Noten (Mitwirkende)."
+    case = Case(load(NEXT_YEAR), [load_sheet(path, bank=load(NEXT_YEAR)) for path in sorted(Path().iterdir())])
+    assert [(row.name, row.roles) for row in rows_of(case.value("aims"))] == [
+        ("Mehr Tenöre", ("boss",)),
+        ("ein konzert", ("crew", "helper")),
+        ("Bessere Noten", ("helper",)),
+    ]
+
+
+def test_suggested_steps_are_handed_to_the_conversation(sit):
+    path = choir("boss")
+    asker = ScriptedAsker([True, JUMP, "todo", ("no_aim",), QUIT])
+    hold(
+        Wish(path=path, bank=NEXT_YEAR),
+        asker,
+        today=TODAY,
+        clock=lambda: 0.0,
+        suggestions=lambda case: [("no_aim", f"An aim for {case.id}", False)],
+    )
+    assert asker.asked[-2].options[0].label == "An aim for chor"
+    assert load_sheet(path, bank=load(NEXT_YEAR)).accepted == ("no_aim",)
+
+
+def choir(role):
+    """A sheet for *role* that says nothing yet."""
+    path = Path(f"chor.2026-11.{role}.yaml")
+    head = "smcheck: 1\nbank: {id: next-year, version: 1.0.0}\ncase: chor\nround: 2026-11\nmode: quick\n"
+    path.write_text(f"{head}respondent: {{role: {role}}}\nanswers:\n", encoding="utf-8")
+    return path
 
 
 def test_a_section_alone_can_be_asked(sit):
@@ -225,7 +300,7 @@ def test_other_sheets_of_the_case_are_read_for_what_they_make_relevant(sit):
     asker = sit("new", "Fair", "crew", True, QUIT)
     assert asker.asked[-1].place == "org_kind"
     sheet = load_sheet(Path("fair.2026-11.crew.yaml"), bank=load(EVERY_TYPE))
-    assert [one.file for one in door.others(sheet, Path("fair.2026-11.crew.yaml"))] == ["fair.2026-11.boss.yaml"]
+    assert [one.file for one in beside.others(sheet, Path("fair.2026-11.crew.yaml"))] == ["fair.2026-11.boss.yaml"]
 
 
 def test_what_cannot_be_saved_is_offered_elsewhere_and_saved_when_it_works_again(sit, every_type, desk, tmp_path):

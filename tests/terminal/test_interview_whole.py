@@ -74,6 +74,7 @@ def walk(terminal: Terminal) -> None:
     say("Wie oft überprüfen", "1", ENTER)
     say("Wie viel Vertrauen", "3", ENTER)
     say("Wie viele Monate", "12", ENTER)
+    say("Welche dieser Schritte nehmen Sie auf?", DOWN, SPACE, ENTER)
     say("Was geschieht als Nächstes", "1", ENTER)
     say("Was geschieht?", "Termin mit dem Vorstand", ENTER)
     say("Durch wen?", "Jugendwart", ENTER)
@@ -137,6 +138,7 @@ def walk_by_lines(terminal: Terminal) -> None:
     say("How often do you review", "1")
     say("trust each other", "3")
     say("How many months", "12")
+    say("Which of these steps do you take up?", "2")
     say("What happens next", "1")
     say("What happens?", "talk to the board")
     say("By whom?", "")
@@ -170,6 +172,7 @@ def test_a_whole_interview(start: Callable[..., Terminal], tmp_path: Path) -> No
     assert [row.name for row in sheet.answers["goals"]] == ["Mehr Kinder im Turnen", "Helfende für das Fest"]
     assert [row.name for row in sheet.answers["channels"]] == ["Instagram", "Aushang"]
     assert len(sheet.answers["departments"]) == 7
+    assert len(sheet.accepted) == 1
 
     checked = smcheck("check", path.name, "--json", folder=tmp_path)
     assert checked.returncode == 0

@@ -51,6 +51,12 @@ def test_enter_keeps_what_is_shown_in_brackets(typed):
     assert "[so far]" in screen.text
 
 
+def test_what_picking_nothing_means_stands_in_brackets(typed):
+    reply, screen = typed(prompt(Kind.SEVERAL, options=FRUIT, none="none of them", default=()), "")
+    assert not reply
+    assert "[none of them]" in screen.text
+
+
 def test_enter_without_anything_leaves_it_empty(typed):
     assert typed(prompt(Kind.LINE), "")[0] is None
     assert typed(prompt(Kind.ONE, options=FRUIT), "")[0] is None
@@ -84,6 +90,23 @@ def test_neither_yes_nor_no_is_asked_again(typed):
 @pytest.mark.parametrize("line", ["2", "Pear, green", "pear, GREEN"])
 def test_an_option_is_picked_by_number_or_by_its_words(typed, line):
     assert typed(prompt(Kind.ONE, options=FRUIT), line)[0] == "pear"
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "value"),
+    [
+        (Kind.ONE, "2", "pear"),
+        (Kind.ONE, "Anna Muster", "Anna Muster"),
+        (Kind.SEVERAL, "1 2", ("apple", "pear")),
+        (Kind.SEVERAL, "1, Anna Muster; Bert", ("apple", "Anna Muster", "Bert")),
+        (Kind.SEVERAL, "Anna Muster", ("Anna Muster",)),
+    ],
+)
+def test_a_name_may_be_typed_where_it_need_not_be_an_option(typed, kind, line, value):
+    reply, screen = typed(prompt(kind, options=FRUIT, own=True), "9", line)
+    assert reply == value
+    assert "from 1 to 3" in screen.text
+    assert "ame" in screen[-1]
 
 
 def test_a_level_is_picked_by_its_own_number(typed):

@@ -63,6 +63,26 @@ def test_enter_answers(keyboard: PipeInput, kind: Kind, keys: str, reply: object
     assert ask(keyboard, keys, prompt(kind)) == reply
 
 
+def test_picking_nothing_answers_at_once_where_it_is_an_answer_like_any_other(
+    keyboard: PipeInput, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Elsewhere the first Enter asks whether nothing is meant."""
+    assert ask(keyboard, "\r", prompt(Kind.SEVERAL, optional=True, none="none of them")) == ()
+    assert "→ none of them" in capsys.readouterr().out
+    keyboard.send_text("\r\r")
+    assert QuestionaryAsker().ask(prompt(Kind.SEVERAL, optional=True)) == ()
+    assert "→ left empty" in capsys.readouterr().out
+
+
+def test_what_was_said_before_stands_below_the_answer(keyboard: PipeInput, capsys: pytest.CaptureFixture[str]) -> None:
+    """It belongs to the answer, so no empty line parts them."""
+    keyboard.send_text("3\r")
+    asker = QuestionaryAsker()
+    asker.ask(prompt(Kind.LINE))
+    asker.say("before", "In December 2026: 2")
+    assert capsys.readouterr().out.endswith("  → 3\n  · In December 2026: 2\n")
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize(
     ("key", "nav"),

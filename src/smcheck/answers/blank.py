@@ -112,7 +112,8 @@ class _Blank:
         group = group_of(asked, self.bank)
         example = ", ".join(choice.id for choice in [one for one in choices if not one.exclusive][:2])
         kind = self.say(f"kind.{asked.type}", example=example or "…, …")
-        rows = self.say("blank_from_rows", group=group.id) if group else ""
+        own = ", ".join(role.id for role in self.bank.settings.roles) if asked.own_choices else ""
+        rows = self.say("blank_own_choices" if own else "blank_from_rows", group=group.id, roles=own) if group else ""
         lines.append("; ".join(part for part in (kind, rows, self.limits(asked)) if part))
         for choice in choices:
             line = f"  {choice.id} = {self.text(choice.text)}"

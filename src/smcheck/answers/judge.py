@@ -44,7 +44,8 @@ def resolve(
     """Return *answers* with every reference to a row spelt as the row's name, and warnings for rows that do not exist.
 
     *rows* are the rows of each group that may be referred to; other groups are not looked at. Case does not matter, and
-    a row named by a choice answers to the choice's id and to its label in any language.
+    a row named by a choice answers to the choice's id and to its label in any language. Where a question takes names of
+    its own, one that is no row's stays as it is.
     """
     known: dict[str, dict[str, str]] = {}
     found: list[Located] = []
@@ -59,7 +60,7 @@ def resolve(
         if group.id not in known:
             known[group.id] = _names(group, rows[group.id], bank)
         name = known[group.id].get(normal(str(value)))
-        if name is None:
+        if name is None and not asked.own_choices:
             names = list(dict.fromkeys(known[group.id].values()))
             values = suggestions.values(str(value), names) | {"group": group.id}
             found.append((path, Problem("answers.unknown_reference", values, level="warning")))

@@ -81,6 +81,12 @@ def _minutes(text: str) -> int:
     return int(text) if re.fullmatch("[0-9]{1,6}", text.strip()) else refuse("bad_minutes", text=shown(text))
 
 
+def _file_name(text: str) -> str:
+    name = text.strip()
+    plain = name and not set(name) & set("/\\:") and not name.startswith(".")
+    return name if plain else refuse("bad_file_name", text=shown(text))
+
+
 _Name = Annotated[str, _reads(read_name)]
 _Line = Annotated[str | None, _reads(lambda text: clean(text) or None)]
 
@@ -121,6 +127,8 @@ class Consultant(BaseModel):
 class Header(BaseModel):
     """What stands above the answers of a sheet.
 
+    *follows* is the file, in the same folder, of the earlier conversation that this one is a follow-up of.
+
     It takes values as well as the texts that a file holds. With a bank as context, role, mode and language must be
     the bank's own.
     """
@@ -131,6 +139,7 @@ class Header(BaseModel):
     bank: BankReference
     case: _Name
     round: _Name
+    follows: Annotated[str | None, _reads(_file_name)] = None
     date: Annotated[datetime.date | None, _reads(reading.date)] = None
     consent: Annotated[bool | None, _reads(reading.confirm)] = None
     respondent: Respondent = Respondent()

@@ -111,7 +111,7 @@ class Printer:
             return self._one(asked.id, value)
         if isinstance(value, str):
             if names is not None:
-                name = self._called(value, names)
+                name = self._called(asked.id, value, names)
                 return Printed(name, name, (name,))
             line = self.escape.line(value)
             return Printed(line, self.escape.block(value) if "\n" in value else line, (line,))
@@ -127,6 +127,11 @@ class Printer:
         if isinstance(value, tuple):
             return self._several(asked.id, value, names)
         return Printed()
+
+    def _called(self, id_: str, name: str, names: Names) -> str:
+        """Return what a row is called that somebody refers to, or a role where one may stand instead."""
+        role = self.bank.role(name) if self._asked[id_].own_choices and normal(name) not in names else None
+        return self.say(role.text) if role else self._row_called(name, names)
 
     def _one(self, id_: str, chosen: Chosen) -> Printed:
         text = self.escape.line(chosen.text) if chosen.text else ""
@@ -153,7 +158,7 @@ class Printer:
             if isinstance(value, Chosen):
                 parts.append(self._with_text(id_, value, self.escape.line(value.text) if value.text else ""))
             elif isinstance(value, str):
-                parts.append(self._called(value, names or {}))
+                parts.append(self._called(id_, value, names or {}))
         line = enumerated(parts)
         choices = tuple(str(value) for value in values if isinstance(value, Chosen))
         return Printed(line, line, tuple(parts), None, choices)
@@ -166,7 +171,7 @@ class Printer:
             return Printed(), "", False
         if isinstance(value, tuple) and all(isinstance(each, Row) for each in value):
             known = {name: shown for group in names.values() for name, shown in group.items()}
-            parts = tuple(self._called(each.name, known) for each in value if isinstance(each, Row) and each.name)
+            parts = tuple(self._row_called(each.name, known) for each in value if isinstance(each, Row) and each.name)
             return Printed(enumerated(parts), enumerated(parts), parts), "", True
         if isinstance(value, Row):
             line = self.escape.line(value.name or "")
@@ -189,7 +194,7 @@ class Printer:
         printed = self.print(column, cell)
         return printed.text or printed.line
 
-    def _called(self, name: str, names: Names) -> str:
+    def _row_called(self, name: str, names: Names) -> str:
         return names.get(normal(name)) or self.escape.line(name)
 
 

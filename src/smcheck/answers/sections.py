@@ -101,16 +101,28 @@ class Sections:
         }
 
     def waived(self) -> dict[str, str]:
-        """Return the reasons why findings were put aside, by finding."""
-        return {
-            finding: text
-            for finding, data in self.section("waived").items()
-            if (text := self._text(data, "waived", finding))
-        }
+        """Return the reasons why findings were put aside, by finding; none is put aside without a reason."""
+        reasons = {}
+        for finding, data in self.section("waived").items():
+            self._known_finding(finding, "waived", finding)
+            if text := self._text(data, "waived", finding):
+                reasons[finding] = text
+            elif not isinstance(data, list | dict):
+                self.say("waived_for_nothing", "waived", finding, key=True, level="warning", name=finding)
+        return reasons
 
     def accepted(self) -> tuple[str, ...]:
         """Return the findings whose step goes into the roadmap."""
-        return tuple(text for _, text in self._list("accepted"))
+        found = self._list("accepted")
+        for index, finding in found:
+            self._known_finding(finding, "accepted", index)
+        return tuple(finding for _, finding in found)
+
+    def _known_finding(self, name: str, *at: Key) -> None:
+        """Note a finding that the bank does not have: the sheet may come from an older one."""
+        known = list(self.bank.rules.finding)
+        if name not in known:
+            self.say("unknown_finding", *at, key=True, level="warning", **self.suggestions.values(name, known))
 
     def private(self) -> frozenset[str]:
         """Return what is off the record: `question`, `question.column` or `notes.question`, texts only.

@@ -99,6 +99,11 @@ class SheetFile:
         kept = [one for one in entries if self._today(one) != entry]
         self.head("private", [*kept, entry] if private else kept)
 
+    def set_accepted(self, finding: str, accepted: bool) -> None:
+        """Take the step of *finding* into the roadmap, or out of it."""
+        kept = [one for one in self.sheet.accepted if one != finding]
+        self.head("accepted", [*kept, finding] if accepted else kept)
+
     def head(self, key: str, value: object) -> None:
         """Save one top-level entry: an entry of the header, or a list such as `accepted`."""
         data: Data = [str(one) for one in value] if isinstance(value, list | tuple) else encode_head(value)

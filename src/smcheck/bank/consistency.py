@@ -83,12 +83,12 @@ def _settings(draft: Draft) -> None:
     for key in ("languages", "modes", "sections"):
         if key not in draft.unread_keys and not getattr(settings, key):
             draft.say(place, "bank.empty_list", key, word=key)
-    _unique(draft, place, "modes", _ids(settings.modes), "bank.duplicate_entry")
-    _unique(draft, place, "roles", _ids(settings.roles), "bank.duplicate_entry")
+    unique(draft, place, "modes", _ids(settings.modes), "bank.duplicate_entry")
+    unique(draft, place, "roles", _ids(settings.roles), "bank.duplicate_entry")
     _likes(draft, place)
     _roles_of_settings(draft, place)
     for name, choices in settings.choice_sets.items():
-        _unique(draft, place.below("choice_sets"), name, _ids(choices), "bank.duplicate_choice")
+        unique(draft, place.below("choice_sets"), name, _ids(choices), "bank.duplicate_choice")
     questions = {question.id: question for question, _ in draft.questions}
     for key, wanted in (("title", Type.TEXT), ("variants_by", Type.SINGLE)):
         name = getattr(settings, key)
@@ -131,7 +131,7 @@ def _roles_of_settings(draft: Draft, place: Place) -> None:
     if settings.protect is not None:
         below = place.below("protect")
         _unknown(draft, below, ("roles",), "bank.unknown_role", settings.protect.roles, _ids(settings.roles))
-        _unique(draft, below, "roles", settings.protect.roles, "bank.duplicate_entry")
+        unique(draft, below, "roles", settings.protect.roles, "bank.duplicate_entry")
 
 
 def _names(draft: Draft) -> None:
@@ -181,7 +181,7 @@ def _asked(draft: Draft, asked: Asked, place: Place) -> None:
     if asked.min is not None and asked.max is not None and asked.min > asked.max:
         draft.say(place, "bank.min_over_max", "min", min=asked.min, max=asked.max)
     _unknown(draft, place, ("modes",), "bank.unknown_mode", asked.modes, _modes(draft))
-    _unique(draft, place, "modes", asked.modes, "bank.duplicate_entry")
+    unique(draft, place, "modes", asked.modes, "bank.duplicate_entry")
     if asked.type.has_choices:
         _has_choices(draft, asked, place)
     if asked.type is Type.RATING:
@@ -201,7 +201,7 @@ def _has_choices(draft: Draft, asked: Asked, place: Place) -> None:
     if not asked.choices and not asked.choices_from and not (shared and "choice_sets" in draft.unread_keys):
         draft.say(place, "bank.no_choices", "choices")
     if not shared:
-        _unique(draft, place, "choices", _ids(asked.choices), "bank.duplicate_choice")
+        unique(draft, place, "choices", _ids(asked.choices), "bank.duplicate_choice")
     groups = {question.id for question, _ in draft.questions if question.type is Type.GROUP}
     if asked.own_choices and asked.choices_from not in groups | draft.unread.keys():
         draft.say(place, "bank.own_choices", "own_choices", key=True)
@@ -225,7 +225,7 @@ def _question(draft: Draft, question: Question, place: Place) -> None:
     if "roles" not in draft.unread_keys:
         for key, given in (("roles", question.roles), ("also", question.also)):
             _unknown(draft, place, (key,), "bank.unknown_role", given, roles)
-            _unique(draft, place, key, given, "bank.duplicate_entry")
+            unique(draft, place, key, given, "bank.duplicate_entry")
     for merge, types in (("rows", {Type.GROUP}), ("cells", _ROWS)):
         if question.merge == merge and question.type not in types:
             draft.say(place, "bank.does_not_apply", "merge", word=f"merge: {merge}", type=question.type.value)
@@ -238,7 +238,7 @@ def _question(draft: Draft, question: Question, place: Place) -> None:
     if question.type is Type.TABLE:
         if not question.rows and not question.own_rows:
             draft.say(place, "bank.no_rows", "rows")
-        _unique(draft, place, "rows", _ids(question.rows), "bank.duplicate_row")
+        unique(draft, place, "rows", _ids(question.rows), "bank.duplicate_row")
 
 
 def _group(draft: Draft, question: Question, place: Place) -> None:
@@ -282,7 +282,7 @@ def texts(draft: Draft) -> Iterator[tuple[Text, Place]]:
     parts += [(question, place, "") for question, place in draft.questions]
     if "values" in draft.places:
         parts.append((draft.values, draft.places["values"], ""))
-    parts += [(part, place, "") for part, place in draft.rule_files]
+    parts += [(part, place, "") for part, place in draft.rule_parts]
     for part, place, skip in parts:
         found: list[tuple[Text, tuple[Key, ...]]] = []
         _collect(part, place.raw(), (), found, skip=skip)
@@ -319,7 +319,7 @@ def _by_type(draft: Draft, given: Mapping[str, Sequence[str]], place: Place, kno
         _unknown(draft, place, (), "bank.unknown_type", given, organisation_types(draft), keys=True)
     for kind, ids in given.items():
         _unknown(draft, place, (kind,), "bank.unknown_choice", ids, known)
-        _unique(draft, place, kind, ids, "bank.duplicate_entry")
+        unique(draft, place, kind, ids, "bank.duplicate_entry")
 
 
 def _unknown(
@@ -340,8 +340,8 @@ def _unknown(
             draft.say(place, code, *below, *step, key=keys, **unknown(word, known))
 
 
-def _unique(draft: Draft, place: Place, key: Key, ids: Sequence[str], code: str) -> None:
-    """Note each of *ids*, listed at *key*, that is there twice."""
+def unique(draft: Draft, place: Place, key: Key, ids: Sequence[str], code: str) -> None:
+    """Add to *draft* a problem for each of *ids*, listed at *key*, that is there twice."""
     for number, name in enumerate(ids):
         if name in ids[:number]:
             below = (key, number, "id") if isinstance(place.raw(key, number), dict) else (key, number)

@@ -13,12 +13,12 @@ from smcheck.logic import Expression, ExpressionError, Kind, Vocabulary, compile
 from smcheck.problems import Level, Problem
 
 ANY = Kind("any")
-# What is told of names that may stand in a file that could not be read.
-_UNKNOWN = frozenset(
+UNKNOWN_NAMES = frozenset(
     {"bank.unknown_question", "bank.unknown_choice", "logic.unknown_cell", "logic.unknown_cell_near"}
     | {"logic.unknown_name", "logic.unknown_name_near", "logic.unknown_table", "logic.unknown_table_near"}
     | {"logic.unknown_function", "logic.unknown_function_near"}
 )
+"""What is told of names that may stand in a file that could not be read."""
 
 
 @dataclass
@@ -61,7 +61,7 @@ def compile_all(draft: Draft) -> Compiled:
     for path in _circles(needs):
         place = needs[path[0]][path[1 % len(path)]]
         draft.say(place, "bank.circle", circle=" → ".join((*path, path[0])))
-    _drop_echoes(draft, compiled)
+    drop_echoes(draft, compiled)
     return compiled
 
 
@@ -76,14 +76,14 @@ def _regions(draft: Draft, home: Expression | None) -> None:
             draft.say(place, "bank.unknown_region", key=True, **values)
 
 
-def _drop_echoes(draft: Draft, compiled: Compiled) -> None:
+def drop_echoes(draft: Draft, compiled: Compiled) -> None:
     """Leave out what follows from another problem: uses of a broken value, and names of a file that is no YAML."""
     sound = {*compiled.values, *compiled.with_parameter}
     draft.problems[:] = [
         problem
         for problem in draft.problems
         if (problem.code != "logic.broken_value" or problem.values.get("name") in sound)
-        and (draft.whole or problem.code not in _UNKNOWN)
+        and (draft.whole or problem.code not in UNKNOWN_NAMES)
     ]
 
 

@@ -17,7 +17,7 @@ from smcheck.bank.model import Asked, Check, Choice, Column, Mode, Question, Rol
 from smcheck.bank.reading import read, shown
 from smcheck.bank.rules.compiled import Rules, compile_rules
 from smcheck.bank.rules.reading import read_rules
-from smcheck.logic import Expression, Vocabulary
+from smcheck.logic import Expression, Vocabulary, compile_expression
 from smcheck.problems import Problem, Problems, has_errors
 from smcheck.wording import wording
 
@@ -136,12 +136,34 @@ class Bank:
         """Return how many minutes each section takes in *mode*, by its id."""
         return modes.minutes(self.settings, self.sections, mode)
 
+    def asked_at(self, place: str) -> Asked:
+        """Return what is asked at a place in a sheet: a question, or the column of a cell (`tasks[2].due`)."""
+        name, _, cell = place.partition("[")
+        question = self.questions[name]
+        column = cell.rpartition(".")[2]
+        return next((one for one in question.columns if one.id == column), question)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - a bank lives as long as the program
+    def named(self, name: str) -> Expression:
+        """Return the expression of a named value. Raises KeyError where there is none."""
+        if name not in self.vocabulary.values:
+            raise KeyError(name)
+        return compile_expression(name, self.vocabulary)
+
     def minutes(self, mode: str, role: str | None) -> int:
-        """Return how many minutes *mode* takes, for *role* alone if there is one; 0 where nothing is estimated."""
-        whole = sum(self.minutes_by_section(mode).values())
+        """Return how many minutes *mode* takes; 0 where nothing is estimated.
+
+        For a *role* each section takes its share of the questions; all together at most the estimate of the role.
+        """
+        share = Fraction(0)
+        for section in self.sections:
+            asked = [question for question in section.questions if modes.asks(self.settings, question, mode)]
+            mine = sum(self.asks(question, mode=mode, role=role) for question in asked)
+            share += Fraction(self.minutes_by_section(mode)[section.id] * mine, len(asked) or 1)
         point_of_view = self.role(role) if role else None
-        estimate = point_of_view.minutes if point_of_view else None
-        return min(estimate, whole or estimate) if estimate else whole
+        estimate = (point_of_view.minutes if point_of_view else None) or 0
+        whole = max(round(share), 2 if share else 0)  # the welcome and the look back take their time, too
+        return min(estimate or whole, whole or estimate)
 
 
 def available() -> tuple[Path, ...]:

@@ -300,7 +300,9 @@ class Role(Part):
     id: Id = Field(description="Stable name, written in a sheet's header.")
     text: Text = Field(description="What a person reads.")
     opening: Text | None = Field(None, description="The first sentence of this role's interview.")
-    minutes: int | None = Field(None, description="Estimated minutes.")
+    minutes: int | None = Field(
+        None, description="Estimated minutes at most; a mode that asks less of this role takes its share."
+    )
 
 
 class Protect(Part):

@@ -120,10 +120,10 @@ class Draft:
 
     *questions* are in the order they are asked; an id may occur twice. *places* has an entry for each question
     (`tasks`), column (`tasks.due`), table row (`rooms[hall]`), section (`section org`), for `bank` and `values`.
-    *rule_files* are the files of rules with their places, from which *dimensions*, *findings*, *roots* and *portraits*
-    come; *rules_whole* tells that all of them could be read. *unread* holds the ids of questions (with those of their
-    columns) and named values, and *unread_keys* the keys of `bank.yaml`, that are written but could not be read: nobody
-    is told that they are unknown. *whole* tells that every file is YAML.
+    *rule_parts* are all parts of the files of rules with their places, those of *dimensions*, *findings*, *roots* and
+    *portraits* among them; *rules_whole* tells that everything in these files could be read. *unread* holds the ids of
+    questions (with those of their columns) and named values, and *unread_keys* the keys of `bank.yaml`, that are
+    written but could not be read: nobody is told that they are unknown. *whole* tells that every file is YAML.
     """
 
     folder: Path
@@ -132,7 +132,7 @@ class Draft:
     sections: list[Section] = field(default_factory=list)
     questions: list[tuple[Question, Place]] = field(default_factory=list)
     values: Values = field(default_factory=Values)
-    rule_files: list[tuple[Part, Place]] = field(default_factory=list)
+    rule_parts: list[tuple[Part, Place]] = field(default_factory=list)
     rules_whole: bool = True
     dimensions: list[tuple[Dimension, Place]] = field(default_factory=list)
     findings: list[tuple[Finding, Place]] = field(default_factory=list)

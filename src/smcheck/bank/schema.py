@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from pydantic import BeforeValidator
 from pydantic.json_schema import models_json_schema
 
 from smcheck.bank import model
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Choice, Column, Part, Question, Section, Settings, Text, Type, Values
+from smcheck.bank.rules import model as rules
 
 JsonSchema = dict[str, Any]
 
@@ -29,6 +31,24 @@ PARTS: Mapping[type[Part], str] = {
     model.Check: "`check` of a question or column",
     model.Values: "`values.yaml`",
     model.Limit: "`limits` in `values.yaml`",
+    rules.Readiness: "`readiness.yaml`",
+    rules.Dimension: "`dimensions` in `readiness.yaml`",
+    rules.Component: "`components` of a dimension",
+    rules.Cap: "`caps` of a dimension",
+    rules.Findings: "a file `findings/<name>.yaml`",
+    rules.Finding: "`findings` in such a file",
+    rules.Grade: "`severity` of a finding",
+    rules.Step: "`suggests` of a finding",
+    rules.Portraits: "`portraits.yaml`",
+    rules.Portrait: "`portraits` in `portraits.yaml`",
+}
+# Each kind of file with a key that no other has; values.yaml is what is left.
+FILES: Mapping[str, type[Part]] = {
+    "questions": Section,
+    "sections": Settings,
+    "dimensions": rules.Readiness,
+    "findings": rules.Findings,
+    "portraits": rules.Portraits,
 }
 _NAMES: tuple[tuple[object, str], ...] = (
     (model.Id, "id"),
@@ -41,28 +61,21 @@ _PLAIN: Mapping[object, str] = {str: "text", int: "whole number", bool: "`true` 
 
 
 def bank_schema() -> JsonSchema:
-    """Return the JSON Schema of bank files: `$defs` has `Settings` (`bank.yaml`), `Section` and `Values`.
+    """Return the JSON Schema of bank files: `$defs` has a definition for each part, such as `Settings` (`bank.yaml`).
 
     The schema itself picks one of them by the keys of a file, so that one file association serves a whole bank.
     """
-    _, schema = models_json_schema([(part, "validation") for part in (Settings, Section, Values)])
+    parts: list[type[Part]] = [*FILES.values(), Values]
+    _, schema = models_json_schema([(part, "validation") for part in parts])
     definitions: JsonSchema = schema["$defs"]
     definitions["Text"] = _text_schema(definitions["Text"]["description"])
     for name, definition in definitions.items():
         _for_editors(definition)
         definition["title"] = name
-    return {
-        "$schema": DIALECT,
-        "title": "smcheck question bank",
-        "$defs": definitions,
-        "if": {"required": ["questions"]},
-        "then": {"$ref": "#/$defs/Section"},
-        "else": {
-            "if": {"required": ["sections"]},
-            "then": {"$ref": "#/$defs/Settings"},
-            "else": {"$ref": "#/$defs/Values"},
-        },
-    }
+    whole: JsonSchema = {"$ref": "#/$defs/Values"}
+    for key, part in reversed([*FILES.items()]):
+        whole = {"if": {"required": [key]}, "then": {"$ref": f"#/$defs/{part.__name__}"}, "else": whole}
+    return {"$schema": DIALECT, "title": "smcheck question bank", "$defs": definitions, **whole}
 
 
 def sheet_schema(bank: Bank, locale: str) -> JsonSchema:
@@ -82,6 +95,7 @@ def sheet_schema(bank: Bank, locale: str) -> JsonSchema:
             "bank": _record({"id": {"const": settings.id}, "version": {"type": "string"}}, required=["id", "version"]),
             "case": names,
             "round": names,
+            "follows": {"type": ["string", "null"]},
             "date": {"type": ["string", "null"]},
             "consent": _boolean(),
             "respondent": _or_blank(
@@ -121,8 +135,12 @@ def sheet_schema(bank: Bank, locale: str) -> JsonSchema:
                 "type": ["array", "null"],
                 "items": {"enum": [*keys, *(f"notes.{name}" for name in bank.questions)]},
             },
-            "waived": {"type": ["object", "null"], "additionalProperties": line},
-            "accepted": {"type": ["array", "null"], "items": {"type": "string"}},
+            "waived": {
+                "type": ["object", "null"],
+                "propertyNames": {"enum": list(bank.rules.finding)},
+                "additionalProperties": line,
+            },
+            "accepted": {"type": ["array", "null"], "items": {"enum": list(bank.rules.finding)}},
         },
     }
 
@@ -134,9 +152,9 @@ def reference() -> str:
         summary = (part.__doc__ or "").partition("\n\n")[0].replace("\n    ", " ")
         lines += [f"### {part.__name__}: {where}", "", summary, "", "| key | value | meaning |", "|---|---|---|"]
         hints = get_type_hints(part, include_extras=True)
-        for key, field in part.model_fields.items():
+        for key, (name, field) in zip(part.keys(), part.model_fields.items(), strict=True):
             needed = "**needed.** " if field.is_required() else ""
-            lines.append(f"| `{key}` | {value_name(hints[key])} | {needed}{field.description} |")
+            lines.append(f"| `{key}` | {value_name(hints[name])} | {needed}{field.description} |")
         lines.append("")
     return "\n".join(lines)
 
@@ -148,8 +166,10 @@ def value_name(hint: Any) -> str:
             return name
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        set_or_list = " or a set's name" if hint == get_type_hints(Asked, include_extras=True)["choices"] else ""
-        return value_name(arguments[0]) + set_or_list
+        if hint == get_type_hints(Asked, include_extras=True)["choices"]:
+            return f"{value_name(arguments[0])} or a set's name"
+        shorter = (each.json_schema_input_type for each in arguments if isinstance(each, BeforeValidator))
+        return value_name(next(shorter, arguments[0]))
     if origin in (Union, types.UnionType):
         return " or ".join(value_name(each) for each in arguments if each is not type(None))
     if origin is Literal:

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from pydantic import BaseModel
+
 from smcheck.bank import modes
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Question, Section
+from smcheck.bank.rules.compiled import ALL, COUNTS, DimensionRule, FindingRule, PortraitRule
+from smcheck.bank.rules.names import COMPUTED
 from smcheck.logic import in_words
 from smcheck.wording import wording
 
@@ -30,6 +34,20 @@ class Entry:
     choices: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class RuleEntry:
+    """A dimension, a finding or a portrait, in words.
+
+    *kind* is how severe a finding is, what a dimension is the mean of or what a portrait says; *when* is its condition,
+    or what keeps a dimension down.
+    """
+
+    id: str
+    text: str
+    kind: str
+    when: str
+
+
 def outline(bank: Bank, locale: str) -> Iterator[tuple[Section, tuple[Entry, ...]]]:
     """Yield each section with its questions, their columns and rows, in *locale*."""
     number = 0
@@ -41,15 +59,79 @@ def outline(bank: Bank, locale: str) -> Iterator[tuple[Section, tuple[Entry, ...
         yield section, tuple(entries)
 
 
+def rules_outline(bank: Bank, locale: str) -> Iterator[tuple[str, tuple[RuleEntry, ...]]]:
+    """Yield `dimensions`, `findings` and `portraits`, as far as there are any, each with its entries in *locale*."""
+    rules = bank.rules
+    parts = {
+        "dimensions": tuple(_dimension(bank, rule, locale) for rule in rules.dimensions),
+        "findings": tuple(_finding(bank, rule, locale) for rule in rules.findings),
+        "portraits": tuple(_portrait(bank, rule, locale) for rule in rules.portraits),
+    }
+    yield from ((name, entries) for name, entries in parts.items() if entries)
+
+
+def _dimension(bank: Bank, rule: DimensionRule, locale: str) -> RuleEntry:
+    words = wording(locale)
+    components = [
+        bank.label(one.question, locale) if one.question else bank.say(one.component.text, locale)
+        for one in rule.components
+    ]
+    caps = [
+        words.say("bank.show.capped", max=cap.max, condition=in_words(condition, locale, labels=labels(bank, locale)))
+        for cap, condition in rule.caps
+    ]
+    mean = words.say("bank.show.mean", parts="; ".join(components))
+    return RuleEntry(rule.dimension.id, bank.say(rule.dimension.text, locale), mean, "; ".join(caps))
+
+
+def _finding(bank: Bank, rule: FindingRule, locale: str) -> RuleEntry:
+    words = wording(locale)
+    grades = [
+        words.say("bank.show.graded", level=level, condition=in_words(grade, locale, labels=labels(bank, locale)))
+        if grade
+        else level
+        for name, grade in rule.severity
+        for level in (words.say(f"diagnosis.severity.{name}"),)
+    ]
+    blanks = {name: f"{{{name}}}" for name in (*rule.values, *COUNTS, ALL)}
+    text = bank.say(rule.finding.say, locale, values=blanks)
+    return RuleEntry(rule.id, text, "; ".join(grades), condition_in_words(bank, rule, locale))
+
+
+def condition_in_words(bank: Bank, rule: FindingRule, locale: str) -> str:
+    """Return when a finding fires."""
+    known = labels(bank, locale)
+    if rule.members is None or rule.variable is None:
+        return in_words(rule.condition, locale, labels=known)
+    words, source = wording(locale), in_words(rule.members, locale, labels=known)
+    member = words.say("logic.in_words.member", list=source)
+    condition = in_words(rule.condition, locale, labels={**known, rule.variable: member})
+    return words.say("logic.in_words.any_where", list=source, what=condition)
+
+
+def _portrait(bank: Bank, rule: PortraitRule, locale: str) -> RuleEntry:
+    portrait = rule.portrait
+    when = in_words(rule.condition, locale, labels=labels(bank, locale))
+    return RuleEntry(portrait.id, bank.say(portrait.text, locale), bank.say(portrait.say, locale), when)
+
+
 def as_data(bank: Bank) -> dict[str, Any]:
-    """Return the whole bank as data for JSON, its figures as numbers."""
+    """Return the whole bank as data for JSON, its figures as numbers, under the keys as they are written."""
     return {
         "smcheck": 1,
         "digest": bank.digest,
-        "bank": bank.settings.model_dump(mode="json"),
-        "sections": [section.model_dump(mode="json") for section in bank.sections],
-        "values": bank.values.model_dump(mode="json"),
+        "bank": _data(bank.settings),
+        "sections": [_data(section) for section in bank.sections],
+        "values": _data(bank.values),
+        "dimensions": [_data(rule.dimension) for rule in bank.rules.dimensions],
+        "roots": {name: _data(text) for name, text in bank.rules.roots.items()},
+        "findings": [_data(rule.finding) for rule in bank.rules.findings],
+        "portraits": [_data(rule.portrait) for rule in bank.rules.portraits],
     }
+
+
+def _data(part: BaseModel) -> Any:
+    return part.model_dump(mode="json", by_alias=True)
 
 
 def _question(bank: Bank, question: Question, number: str, locale: str) -> Iterator[Entry]:
@@ -95,8 +177,11 @@ def _named(bank: Bank, asked: Asked, locale: str) -> str:
 
 @lru_cache(maxsize=4)
 def labels(bank: Bank, locale: str) -> Mapping[str | tuple[str, str], str]:
-    """Return what a condition in words calls questions, columns (`tasks.due`, `due`) and choices."""
-    found: dict[str | tuple[str, str], str] = {}
+    """Return what a condition in words calls questions, columns (`tasks.due`, `due`), choices, limits and figures."""
+    words = wording(locale)
+    found: dict[str | tuple[str, str], str] = {name: words.say(f"bank.show.figure.{name}") for name in sorted(COMPUTED)}
+    found |= {name: f"{words.number(limit.value)} ({name})" for name, limit in bank.values.limits.items()}
+    found |= {rule.dimension.id: bank.say(rule.dimension.text, locale) for rule in bank.rules.dimensions}
     for question in bank.questions.values():
         for column in question.columns:
             for key in (column.id, f"{question.id}.{column.id}"):

@@ -12,11 +12,10 @@ from smcheck.answers.places import in_words, row_path
 from smcheck.answers.read import locale_of, region_of
 from smcheck.answers.values import group_of
 from smcheck.bank.load import Bank
-from smcheck.bank.model import Asked, Question, Region, Type
+from smcheck.bank.model import Question, Region, Type
 from smcheck.case.model import Coverage, Item, Note, Point, Status
 from smcheck.case.review import review
 from smcheck.case.rows import merge, present
-from smcheck.logic import Expression, compile_expression
 from smcheck.logic.values import BLANK, Reason, Row, Unknown, Value, rows_of, unknown
 from smcheck.problems import Problem, has_errors
 
@@ -27,13 +26,6 @@ _CURRENCY = "EUR"  # of a bank that names none
 def _asked_of(bank: Bank, mode: str, role: str | None) -> frozenset[str]:
     """Return the questions that *mode* asks of *role*, conditions aside."""
     return frozenset(id_ for id_, question in bank.questions.items() if bank.asks(question, mode=mode, role=role))
-
-
-@lru_cache(maxsize=1024)
-def _named_value(bank: Bank, name: str) -> Expression:
-    if name not in bank.vocabulary.values:
-        raise KeyError(name)
-    return compile_expression(name, bank.vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +130,7 @@ class Case:
 
     def evaluate(self, name: str) -> Value:
         """Return a named value of the bank (`hours_plan`), computed once. Raises KeyError where the bank has none."""
-        return _named_value(self.bank, name).evaluate(self)
+        return self.bank.named(name).evaluate(self)
 
     # Relevance
 
@@ -155,6 +147,10 @@ class Case:
             if one == question:
                 break
         return self._relevant[question]
+
+    def ruled_out(self, question: str) -> bool:
+        """Tell whether *question* would be asked here, but its condition says that it does not apply."""
+        return not self.relevant(question) and any(question in ids for ids in self._asked.values())
 
     def _decide(self, question: str) -> bool:
         if question in self._deciding:
@@ -257,19 +253,19 @@ class Case:
             return value
         group = self.value(target.id)
         resolved, _ = resolve(self.bank, {question.id: value}, {target.id: rows_of(group)})
-        return present(resolved[question.id], group)
+        return present(question, resolved[question.id], group, self.sheets)
 
     def _rows(self, question: Question, sheets: Sequence[Sheet]) -> tuple[Row, ...]:
         rows = merge(self.bank, question, sheets, scope=self)
-        targets = {column.id: group.id for column in question.columns if (group := group_of(column, self.bank))}
+        targets = {column: group.id for column in question.columns if (group := group_of(column, self.bank))}
         if not targets or not rows:
             return rows
         groups = {target: rows if target == question.id else self.value(target) for target in targets.values()}
-        known = {target: rows_of(group) for target, group in groups.items()}
-        resolved, _ = resolve(self.bank, {question.id: rows}, known)
+        resolved, _ = resolve(self.bank, {question.id: rows}, {one: rows_of(group) for one, group in groups.items()})
 
         def cells(row: Row) -> dict[str, Value]:
-            return {**row.cells, **{id_: present(row.cells[id_], groups[target]) for id_, target in targets.items()}}
+            seen = {one.id: present(one, row.cells[one.id], groups[to], self.sheets) for one, to in targets.items()}
+            return {**row.cells, **seen}
 
         return tuple(replace(row, cells=cells(row)) for row in rows_of(resolved[question.id]))
 
@@ -350,13 +346,6 @@ class Case:
         first = self._respondents(question)[0]
         for place in (*whole, *blank):
             yield Point(place, Status.MISSING, None, None, first.role, first.file)
-
-    def asked_at(self, place: str) -> Asked:
-        """Return what is asked at the place of a point: a question, or the column of a cell (`tasks[2].due`)."""
-        name, _, cell = place.partition("[")
-        question = self.bank.questions[name]
-        column = cell.rpartition(".")[2]
-        return next((one for one in question.columns if one.id == column), question)
 
     @property
     def complete(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from smcheck.answers.model import Chosen, Sheet
 from smcheck.answers.values import Ground, naming_cell, row_name
 from smcheck.bank.load import Bank
-from smcheck.bank.model import Question, Type
+from smcheck.bank.model import Asked, Question, Type
 from smcheck.logic import Scope
 from smcheck.logic.values import BLANK, Row, Unknown, Value, normal, rows_of, unknown
 
@@ -38,13 +38,21 @@ def merge(bank: Bank, question: Question, sheets: Sequence[Sheet], *, scope: Sco
     return tuple(replace(row, index=index) for index, row in enumerate(rows))
 
 
-def present(value: Value, group: Value) -> Value:
-    """Return the references in *value* that name a row of *group*.
+def present(asked: Asked, value: Value, group: Value, sheets: Iterable[Sheet]) -> Value:
+    """Return the references in *value*, an answer to *asked*, that name a row of *group*.
 
     Where none is left the answer is as if it had been left blank; where the group itself is hidden or open, why it is.
+    Where names of its own are taken, only those are left out that name a row which *sheets* have and nobody may see.
     """
     if value is BLANK or value == () or isinstance(value, Unknown):
         return value
+    if asked.own_choices:
+        seen = {normal(row.name) for row in rows_of(group) if row.name}
+        rows = (row for sheet in sheets for row in rows_of(sheet.answers.get(asked.choices_from or "")))
+        hidden = {normal(row.name) for row in rows if row.name} - seen
+        if not isinstance(value, tuple):
+            return BLANK if normal(str(value)) in hidden else value
+        return tuple(one for one in value if normal(str(one)) not in hidden) or BLANK
     if isinstance(group, Unknown):
         return group
     names = {row.name for row in rows_of(group)}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smcheck.bank.load import Bank
-    from smcheck.bank.show import Entry
+    from smcheck.bank.show import Entry, RuleEntry
     from smcheck.wording import Wording
 
 app = typer.Typer(
@@ -66,9 +66,10 @@ def show(
     language: Language = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole bank as JSON.")] = False,
 ) -> None:
-    """Show a whole bank: every question in order, who is asked, and when."""
+    """Show a whole bank: every question in order, who is asked and when, and what the answers say under which
+    conditions."""
     from smcheck.bank.load import load
-    from smcheck.bank.show import as_data, outline
+    from smcheck.bank.show import as_data, outline, rules_outline
     from smcheck.wording import wording
 
     found = load(bank or _the_only_bank())
@@ -81,6 +82,9 @@ def show(
     for section, entries in outline(found, locale):
         print(plain(f"\n{found.say(section.title, locale)} ({section.id})"))
         _section(entries, words)
+    for name, rules in rules_outline(found, locale):
+        print(plain(f"\n{words.say(f'bank.show.{name}')}"))
+        _rules(name, rules, words)
 
 
 @app.command(epilog="Examples: smcheck bank lint · smcheck bank lint ./my-bank --json")
@@ -192,6 +196,15 @@ def _section(entries: "Sequence[Entry]", words: "Wording") -> None:
             for each in entries
         ]
     _table([words.say(f"bank.show.{head}") for head in heads], rows, room={1: 3, 2: 2})
+
+
+def _rules(name: str, entries: "Sequence[RuleEntry]", words: "Wording") -> None:
+    heads = ["id", "text", f"kind_of_{name}", f"when_of_{name}"]
+    rows: list[Sequence[str]] = [(entry.id, entry.text, entry.kind, entry.when) for entry in entries]
+    if sys.stdout.isatty():
+        heads = ["id", "text", f"when_of_{name}"]
+        rows = [(entry.id, f"{entry.text}\n– {entry.kind}", entry.when) for entry in entries]
+    _table([words.say(f"bank.show.{head}") for head in heads], rows, room={1: 1, 2: 1})
 
 
 def _question(entry: "Entry") -> str:

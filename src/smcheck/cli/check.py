@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from smcheck.cli.output import COLOURS, colourful, environment_language, plain, talk
+from smcheck.cli.output import COLOURS, colourful, environment_language, plain, report, talk
 from smcheck.problems import Problem, Problems, has_errors
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def check(
     """
     from smcheck.case import group
 
+    if explain is not None and as_json:
+        raise typer.BadParameter("An explanation is for people and not printed as JSON.", param_hint="--explain")
     sheets, unread, files = read(paths, bank)
     cases = group(sheets, as_of=as_of.date() if as_of else None)
     if explain is not None:
@@ -173,14 +175,14 @@ def _case_data(case: "Case") -> dict[str, Any]:
                 "file": point.file,
             }
             for point in case.agenda
-            for asked in (case.asked_at(point.question),)
+            for asked in (case.bank.asked_at(point.question),)
         ],
         **data.as_data(diagnosis, Sentences(case, diagnosis, case.locale)),
     }
 
 
 def _explain(unread: Unread, cases: "Sequence[Case]", finding: str) -> None:
-    """Explain one finding for each case. Raises Problems where the bank of a case does not have it."""
+    """Explain one finding for each case whose bank has it. Where no bank has it, say so and end as a wrong usage."""
     from smcheck.bank.reading import unknown
     from smcheck.diagnosis.diagnosis import Diagnosis
     from smcheck.diagnosis.explain import explain
@@ -189,16 +191,18 @@ def _explain(unread: Unread, cases: "Sequence[Case]", finding: str) -> None:
 
     for problem, locale in unread:
         _print_problem(problem, wording(locale))
-    for place, case in enumerate(cases):
-        rules = case.bank.rules.finding
-        if finding not in rules:
-            values = unknown(finding, list(rules)) | {"bank": case.bank.id}
-            raise Problems([Problem("diagnosis.explain.unknown", values)])
+    having = [case for case in cases if finding in case.bank.rules.finding]
+    if cases and not having:
+        known = [name for case in cases for name in case.bank.rules.finding]
+        report([Problem("diagnosis.explain.unknown", unknown(finding, known))], cases[0].locale)
+        raise typer.Exit(2)
+    for place, case in enumerate(having):
         if place:
             print()
         diagnosis = Diagnosis(case)
         print(plain(_heading(case, wording(case.locale))))
-        for line in explain(diagnosis, rules[finding], Sentences(case, diagnosis, case.locale)):
+        sentences = Sentences(case, diagnosis, case.locale)
+        for line in explain(diagnosis, case.bank.rules.finding[finding], sentences):
             print(plain(line))
 
 
@@ -287,7 +291,7 @@ def _label(case: "Case", point: "Point") -> str:
         fixed = next((one.text for one in question.rows if one.id == row), None)
         named = next((one.name for one in rows if isinstance(one, Row) and str(one.index + 1) == row), None)
         labels.append(case.bank.say(fixed, case.locale) if fixed else _line(named or row))
-        labels.append(case.bank.label(case.asked_at(point.question), case.locale, variant=case.variant))
+        labels.append(case.bank.label(case.bank.asked_at(point.question), case.locale, variant=case.variant))
     return " – ".join(labels)
 
 

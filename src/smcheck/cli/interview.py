@@ -34,14 +34,19 @@ class Language(StrEnum):
 def interview(
     sheet: Annotated[
         Path | None,
-        typer.Argument(metavar="SHEET", help="The sheet to go on with, or a new one.", show_default=False),
+        typer.Argument(
+            metavar="SHEET",
+            help="The sheet to go on with, an earlier one to follow up, or a new one.",
+            show_default=False,
+        ),
     ] = None,
     bank: Annotated[
         str | None, typer.Option(metavar="BANK", help="Question bank: its id or its folder.", show_default=False)
     ] = None,
     language: Annotated[Language | None, typer.Option(help="Language of the interview.", show_default=False)] = None,
     mode: Annotated[
-        str | None, typer.Option(metavar="MODE", help="Length: a mode of the bank, such as quick.", show_default=False)
+        str | None,
+        typer.Option(metavar="MODE", help="A mode of the bank, such as quick or follow-up.", show_default=False),
     ] = None,
     role: Annotated[
         str | None, typer.Option(metavar="ROLE", help="Who is interviewed: a role of the bank.", show_default=False)
@@ -53,13 +58,15 @@ def interview(
 ) -> None:
     """Interview somebody, or go on with an interview; every answer is saved at once.
 
-    Without SHEET the unfinished sheets of this folder are offered, or a new one is begun.
+    Without SHEET the unfinished sheets of this folder are offered, or a new one is begun. With another --role than that
+    of SHEET, or the --mode of a follow-up, a new sheet begins beside it.
     """
     by_lines = plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb"
     if not by_lines and not (sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()):
         report([Problem("interview.no_terminal")], language)
         raise typer.Exit(2)
     from smcheck.answers.model import UnreadableSheet
+    from smcheck.diagnosis.steps import suggested_steps
     from smcheck.interview.loop import Ending
     from smcheck.interview.sitting import Misuse, Wish, hold
 
@@ -75,7 +82,13 @@ def interview(
     )
     try:
         with Signals() as signals, nullcontext() if by_lines else unechoed():
-            ending = hold(wish, Attentive(asker(by_lines), signals), today=date.today(), clock=time.monotonic)
+            ending = hold(
+                wish,
+                Attentive(asker(by_lines), signals),
+                today=date.today(),
+                clock=time.monotonic,
+                suggestions=suggested_steps,
+            )
     except Misuse as wrong:
         report(wrong.problems, language)
         raise typer.Exit(2) from None

@@ -4,7 +4,7 @@ Figures rest on what each respondent said; what is shown of them goes by `voices
 figure. Answers come through the gate of the case: none is off the record or not asked.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import Any
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Question, Type
 from smcheck.case import Case, Status
-from smcheck.diagnosis.voices import Voice, voices
+from smcheck.diagnosis.voices import Voice, by_voice, voices
 from smcheck.logic.respondents import by_role, median_of
 from smcheck.logic.values import Value, normal
 
@@ -131,9 +131,8 @@ def align(case: Case) -> Alignment | None:
         question = item.question
         if question.type.has_rows or (question.type.is_text and not question.view):
             continue
-        given = [Said(shown[role], value) for role, value in case.views(question.id)]
-        in_words = _in_words(case.bank, question)
-        answers = tuple(sorted(given, key=lambda said: (order[said.voice], in_words(said.value))))
+        given = sorted(case.views(question.id), key=by_voice(case.bank, question, shown))
+        answers = tuple(Said(shown[role], value) for role, value in given)
         values = [said.value for said in answers]
         unknown = sum(point.status == Status.UNKNOWN for point in item.points)
         if question.view:
@@ -239,17 +238,3 @@ def _leadership(case: Case) -> tuple[Leaning, ...]:
             if isinstance(own, int) and isinstance(others, int):
                 found.append(Leaning(question, own, others))
     return tuple(found)
-
-
-def _in_words(bank: Bank, question: Question) -> Callable[[Value], Any]:
-    """Return what orders answers by what they say alone: figures and days by size, choices as in the bank, words."""
-    places = {choice.id: place for place, choice in enumerate(bank.choices(question))}
-
-    def key(value: Value) -> Any:
-        if isinstance(value, tuple):
-            return tuple(map(key, value))
-        if isinstance(value, str):
-            return places.get(value, len(places)), normal(value), str(value), getattr(value, "text", None) or ""
-        return value
-
-    return key

@@ -86,8 +86,12 @@ class Diagnosis:
 
     @cached_property
     def not_assessed(self) -> tuple[Unassessed, ...]:
-        """The findings that could not be assessed, in the order of the bank."""
-        return tuple(one for one in self._judged if isinstance(one, Unassessed))
+        """The findings that could not be assessed, in the order of the bank.
+
+        One that waits for nothing but questions which do not apply to this organisation says nothing at all.
+        """
+        unassessed = (one for one in self._judged if isinstance(one, Unassessed))
+        return tuple(one for one in unassessed if not one.missing or not all(map(self.case.ruled_out, one.missing)))
 
     @cached_property
     def portraits(self) -> tuple[Portrait, ...]:

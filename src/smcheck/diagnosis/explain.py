@@ -1,13 +1,14 @@
 """Why a finding fired, did not fire, or could not be assessed: its condition in words, the figures and the answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from smcheck.bank.rules.compiled import FindingRule
-from smcheck.bank.show import labels
+from smcheck.bank.rules.names import FINDING_NAMES
+from smcheck.bank.show import condition_in_words, labels
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.diagnosis.findings import Finding, Unassessed, evidence, judge
 from smcheck.diagnosis.sentences import Sentences
-from smcheck.logic import Reason, in_words
+from smcheck.logic import Reason, Value
 
 
 def explain(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
@@ -27,48 +28,42 @@ def explain(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> It
     yield say("diagnosis.explain.condition")
     if rule.finding.means:
         yield f"  {sentences.printer.say(rule.finding.means)}"
-    yield f"  {_condition(rule, sentences)}"
+    yield f"  {condition_in_words(sentences.bank, rule, sentences.locale)}"
     if isinstance(judged, Finding) and judged.matches:
         yield f"  {say('diagnosis.explain.matches', n=len(judged.matches), of=judged.of)}"
     if figures := list(_figures(diagnosis, rule, sentences)):
         yield say("diagnosis.explain.values")
         yield from (f"  {figure}" for figure in figures)
-    yield say("diagnosis.explain.answers")
     matches = judged.matches if isinstance(judged, Finding) else ()
-    for one in evidence(diagnosis.case, rule, matches):
-        who = ", ".join(filter(None, (sentences.voice(one.role), one.file)))
-        answer = f"{sentences.label(one.question)}: {sentences.answer(rule, one)}"
-        yield f"  {answer} ({who})" if who else f"  {answer}"
-    yield from (f"  {line}" for line in _not_asked(diagnosis, rule, sentences))
+    if answers := [*_answers(diagnosis, rule, matches, sentences), *_not_asked(diagnosis, rule, sentences)]:
+        yield say("diagnosis.explain.answers")
+        yield from (f"  {answer}" for answer in answers)
     if isinstance(judged, Unassessed):
         yield say("diagnosis.explain.missing")
-        yield from (
-            f"  {_reason(reason, sentences)}" for reason in sorted(judged.reasons, key=lambda one: one.question)
-        )
-
-
-def _condition(rule: FindingRule, sentences: Sentences) -> str:
-    known: Mapping[str | tuple[str, str], str] = labels(sentences.bank, sentences.locale)
-    if rule.members is None or rule.variable is None:
-        return in_words(rule.condition, sentences.locale, labels=known)
-    source = in_words(rule.members, sentences.locale, labels=known)
-    member = sentences.words.say("logic.in_words.member", list=source)
-    condition = in_words(rule.condition, sentences.locale, labels={**known, rule.variable: member})
-    return sentences.words.say("logic.in_words.any_where", list=source, what=condition)
+        reasons = sorted(judged.reasons, key=lambda one: (one.question, one.status))
+        yield from dict.fromkeys(f"  {_reason(reason, sentences)}" for reason in reasons)
 
 
 def _figures(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
     """Yield the named values and limits that the conditions of *rule* use, with what they come to."""
-    vocabulary = sentences.bank.vocabulary
-    used = dict.fromkeys(name for one in rule.reads for name in sorted(one.names))
-    for name in used:
+    vocabulary, known = sentences.bank.vocabulary, labels(sentences.bank, sentences.locale)
+    for name in dict.fromkeys(name for one in rule.reads for name in sorted(one.names)):
         if name in vocabulary.limits:
             limit = sentences.bank.values.limits[name]
             label = f" ({sentences.printer.say(limit.label)})" if limit.label else ""
             yield f"{name} = {sentences.words.number(limit.value)}{label}"
-        elif name not in sentences.bank.questions and name not in vocabulary.tables:
-            value = diagnosis.case.evaluate(name) if name in vocabulary.values else diagnosis.value(name)
-            yield f"{name} = {sentences.figure(value)}"
+        elif name in vocabulary.values:
+            yield f"{name} = {sentences.figure(diagnosis.case.evaluate(name))}"
+        elif name in FINDING_NAMES:
+            yield f"{known.get(name, name)} = {sentences.figure(diagnosis.value(name))}"
+
+
+def _answers(diagnosis: Diagnosis, rule: FindingRule, matches: Iterable[Value], sentences: Sentences) -> Iterator[str]:
+    """Yield what *rule* rests on, with who said it."""
+    for one in evidence(diagnosis.case, rule, matches):
+        who = ", ".join(filter(None, (sentences.voice(one.role), one.file)))
+        answer = f"{sentences.label(one.question)}: {sentences.answer(rule, one)}"
+        yield f"{answer} ({who})" if who else answer
 
 
 def _not_asked(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
@@ -78,12 +73,13 @@ def _not_asked(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) ->
 
 
 def _reason(reason: Reason, sentences: Sentences) -> str:
-    status = reason.status.replace(" ", "_")
-    said = sentences.words.say(f"diagnosis.status.{status}")
     name, _, column = reason.question.partition(".")
     question = sentences.bank.questions.get(name)
     if question is None:
-        return said
+        return sentences.words.say(f"diagnosis.status.{reason.status.replace(' ', '_')}")
+    # Functions over what respondents said find no answer to a question that nobody was asked.
+    status = reason.status if sentences.case.relevant(name) else "not asked"
+    said = sentences.words.say(f"diagnosis.status.{status.replace(' ', '_')}")
     cell = next((one for one in question.columns if one.id == column), None)
     label = f"{sentences.label(question)} – {sentences.label(cell)}" if cell else sentences.label(question)
     return f"{label}: {said}"

@@ -4,17 +4,16 @@ A finding fires only if its condition is true; one whose condition is undecided 
 Nothing is written twice: what a finding rests on is what its condition reads.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 
+from smcheck.answers.model import Sheet
 from smcheck.bank.model import Question
 from smcheck.bank.rules.compiled import FindingRule
 from smcheck.bank.rules.model import SEVERITIES, Severity
 from smcheck.case import Case, Status
+from smcheck.diagnosis.voices import MERGED, Voice, by_voice, voices
 from smcheck.logic import Reason, Row, Scope, Unknown, Value
-from smcheck.logic.operators import Truth, both, either
 from smcheck.logic.values import BLANK, rows_of
 
 
@@ -22,7 +21,8 @@ from smcheck.logic.values import BLANK, rows_of
 class Evidence:
     """One answer that a finding rests on.
 
-    *role* and *file* tell who gave it; both are None where several respondents gave it together. *value* is `BLANK`
+    *role* and *file* tell who gave it; both are None where several respondents gave it together, and *file* where the
+    role is not told apart from others (see `voices`). *value* is `BLANK`
     where it was left blank, and None where there is no answer (see *status*). *rows* are the rows of a group or table
     that the finding is about.
     """
@@ -77,17 +77,17 @@ class Unassessed:
 
 def judge(case: Case, rule: FindingRule, scope: Scope) -> Finding | Unassessed | None:
     """Return the finding if it fires, why it could not be assessed, or None if its condition is false."""
-    truth, matches, of = _matches(rule, scope)
-    if isinstance(truth, Unknown):
-        return Unassessed(rule, truth.reasons)
-    if truth is False:
+    found = rule.matches(scope)
+    if isinstance(found.truth, Unknown):
+        return Unassessed(rule, found.truth.reasons)
+    if found.truth is False:
         return None
     return Finding(
         rule=rule,
         severity=_severity(rule, scope),
-        matches=matches,
-        of=of,
-        evidence=tuple(evidence(case, rule, matches)),
+        matches=found.members,
+        of=found.of,
+        evidence=tuple(evidence(case, rule, found.members)),
         waived=next((sheet.waived[rule.id] for sheet in case.sheets if rule.id in sheet.waived), None),
         accepted=any(rule.id in sheet.accepted for sheet in case.sheets),
     )
@@ -96,33 +96,6 @@ def judge(case: Case, rule: FindingRule, scope: Scope) -> Finding | Unassessed |
 def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return *findings* with the most severe first, else in the order of the bank."""
     return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
-
-
-def _matches(rule: FindingRule, scope: Scope) -> tuple[Truth, tuple[Value, ...], int]:
-    if rule.members is None or rule.variable is None:
-        return rule.condition.condition(scope), (), 0
-    members = rule.members.members(scope)
-    if isinstance(members, Unknown):
-        return members, (), 0
-    truth: Truth = False
-    matches = []
-    for certain, member in members:
-        matching = both(certain, rule.condition.condition(scope, {rule.variable: member}))
-        truth = either(truth, matching)
-        if matching is True:
-            matches.append(member)
-    if rule.by is not None:
-        matches.sort(key=lambda member: _order(rule, scope, member))
-    return truth, tuple(matches), len(members)
-
-
-def _order(rule: FindingRule, scope: Scope, member: Value) -> tuple[bool, Fraction | int]:
-    assert rule.by is not None
-    assert rule.variable is not None
-    figure = rule.by.evaluate(scope, {rule.variable: member})
-    if isinstance(figure, date):
-        figure = figure.toordinal()
-    return (False, figure) if isinstance(figure, int | Fraction) else (True, 0)
 
 
 def _severity(rule: FindingRule, scope: Scope) -> Severity:
@@ -135,6 +108,7 @@ def evidence(case: Case, rule: FindingRule, matches: Iterable[Value] = ()) -> It
     What is not asked in this case or off the record is not there.
     """
     matching = {id(match) for match in matches if isinstance(match, Row)}
+    shown = voices(case)
     for question in case.bank.questions.values():
         item = case.item(question.id) if question.id in rule.questions else None
         if item is None or item.private:
@@ -144,10 +118,16 @@ def evidence(case: Case, rule: FindingRule, matches: Iterable[Value] = ()) -> It
             continue
         said = [(sheet, value) for sheet in case.sheets if (value := case.seen(sheet, question)) is not None]
         if question.view and len(said) > 1:
-            for sheet, value in said:
-                yield Evidence(question, item.status, value, sheet.role, sheet.file)
+            place = by_voice(case.bank, question, shown)
+            for sheet, value in sorted(said, key=lambda one: place((one[0].role, one[1]))):
+                yield Evidence(question, item.status, value, sheet.role, _file(sheet, shown))
             continue
         alone = [sheet for sheet, _ in said if case.counts(sheet, question)]
-        role, file = (alone[0].role, alone[0].file) if len(alone) == 1 else (None, None)
+        role, file = (alone[0].role, _file(alone[0], shown)) if len(alone) == 1 else (None, None)
         rows = tuple(row for row in rows_of(item.value) if id(row) in matching)
         yield Evidence(question, item.status, item.value, role, file, rows)
+
+
+def _file(sheet: Sheet, shown: Mapping[str | None, Voice]) -> str | None:
+    """Return the file of a sheet, unless its name would tell who said what is shown as the word of several."""
+    return None if shown[sheet.role].id == MERGED else sheet.file

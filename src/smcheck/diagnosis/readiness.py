@@ -3,10 +3,10 @@
 The rules are those of the content design, section 3.1:
 
 - A component is the score of a choice, a rating, or a named value of the bank. A multiple choice has the sum of its
-  scores, at most 4.
+  scores. None is below 0 or above 4.
 - "I don't know" counts 0 and is counted apart; so does a named value that is undecided only because of it.
 - What is left for later, does not apply, was left blank or was not asked is left out, and so is a figure that does not
-  exist (a share of nothing).
+  exist (a share of nothing). A named value is asked if something that it reads is.
 - A dimension is assessed if at least half of the components that are asked in this case, and at least two, count;
   where the whole case is provisional one is enough, and it says so.
 - Caps come last. All figures are exact and compared as they are; only what is printed is rounded, halves up.
@@ -23,7 +23,7 @@ from smcheck.bank.model import Question, Type
 from smcheck.bank.rules.compiled import ComponentRule, DimensionRule
 from smcheck.bank.rules.model import Cap
 from smcheck.case import Case, Status
-from smcheck.logic import Expression, Unknown, Value
+from smcheck.logic import Between, Expression, Unknown, Value
 
 TOP = 4
 """The most that a component or a dimension can have."""
@@ -125,6 +125,10 @@ def _capped(value: Fraction, cap: Cap | None) -> Fraction:
     return value if cap is None else min(value, cap.max)
 
 
+def _on_scale(figure: int | Fraction) -> Fraction:
+    return min(max(Fraction(figure), Fraction(0)), Fraction(TOP))
+
+
 def _component(case: Case, rule: ComponentRule) -> Component:
     if rule.question is not None:
         return _of_question(case, rule, rule.question)
@@ -138,9 +142,9 @@ def _of_question(case: Case, rule: ComponentRule, question: Question) -> Compone
         return Component(rule, "not asked")
     if item.status is Status.UNKNOWN:
         return Component(rule, "unknown", Fraction(0), Fraction(0), Fraction(0))
-    value = points(question, case.value(question.id))
     if item.status is not Status.ANSWERED:
         return Component(rule, cast(Standing, item.status.value))
+    value = points(question, case.value(question.id))
     if value is None:
         return Component(rule, "nothing")
     said = [value]
@@ -150,23 +154,28 @@ def _of_question(case: Case, rule: ComponentRule, question: Question) -> Compone
 
 
 def points(question: Question, value: Value) -> Fraction | None:
-    """Return what an answer counts, from 0 to 4: a rating itself, of choices the scores; None where it has none."""
+    """Return what an answer counts, from 0 to 4: a rating itself, of choices the scores; None where it has none.
+
+    An answer that picks nothing on purpose counts 0.
+    """
     if question.type is Type.RATING:
-        return Fraction(value) if isinstance(value, int) else None
+        return _on_scale(value) if isinstance(value, int) else None
+    if value == ():
+        return Fraction(0)
     picked = [value] if isinstance(value, str) else value if isinstance(value, tuple) else ()
     scores = {choice.id: choice.score for choice in question.choices}
     given = [score for one in picked if isinstance(one, str) and (score := scores.get(one)) is not None]
-    return min(Fraction(sum(given)), Fraction(TOP)) if given else None
+    return _on_scale(sum(given)) if given else None
 
 
 def _of_value(case: Case, rule: ComponentRule, expression: Expression) -> Component:
-    if not all(case.relevant(question) for question in expression.questions):
+    if expression.questions and not any(case.relevant(question) for question in expression.questions):
         return Component(rule, "not asked")
     value = case.evaluate(rule.component.id)
     if isinstance(value, int | Fraction):
-        figure = Fraction(value)
+        figure = _on_scale(value)
         return Component(rule, "answered", figure, figure, figure)
-    statuses = {reason.status for reason in value.reasons} if isinstance(value, Unknown) else {"computed"}
+    statuses = {reason.status for reason in value.reasons} if isinstance(value, Unknown | Between) else set()
     if statuses == {"unknown"}:
         return Component(rule, "unknown", Fraction(0), Fraction(0), Fraction(0))
     open_ones: tuple[Standing, ...] = ("missing", "blank", "later", "na")

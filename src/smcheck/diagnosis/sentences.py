@@ -4,7 +4,9 @@ Everything is plain text, also what a client typed; whoever prints it escapes it
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 
 from smcheck.answers.model import Chosen
@@ -12,7 +14,7 @@ from smcheck.answers.printing import printer
 from smcheck.answers.values import group_of
 from smcheck.bank.expressions import names_in
 from smcheck.bank.model import Asked, Question, Text, Type
-from smcheck.bank.rules.compiled import FindingRule
+from smcheck.bank.rules.compiled import ALL, FindingRule, without_bracket
 from smcheck.case import Case
 from smcheck.diagnosis.findings import Evidence, Finding
 from smcheck.diagnosis.voices import Voice, voices
@@ -39,16 +41,16 @@ class Sentences:
 
     def message(self, finding: Finding) -> str:
         """Return what *finding* says; of several matches the first, the others are named after it."""
-        said = self._fill(finding, finding.rule.finding.say)
-        form = self._form(finding, finding.rule.finding.say)
-        name = self._speaks_of(finding.rule, form)
+        rule, say = finding.rule, finding.rule.finding.say
+        said, form = self._fill(finding, say), self._form(finding, say)
+        name = rule.speaks_of(_NAME.findall(form))
         others = finding.matches[1:]
-        if not others or name is None or "all" in _NAME.findall(form):
+        if not others or name is None or ALL in _NAME.findall(form):
             return said
-        names = [self._printed(finding.rule, name, match) or "" for match in others]
+        names = self._all(rule, name, others)
         if re.search(rf"[„“«]\{{{name}\}}", form):
             names = [self.words.quote(each) for each in names]
-        return f"{said} {self.words.say('diagnosis.also', names=names)}"
+        return f"{said} {self.words.say('diagnosis.also', names=names)}" if names else said
 
     def recommendation(self, finding: Finding) -> str:
         """Return what *finding* recommends; "" where it recommends nothing."""
@@ -64,49 +66,52 @@ class Sentences:
         """Return the heading that *rule* stands under."""
         return self.printer.say(self.bank.rules.roots[rule.finding.root])
 
-    def _speaks_of(self, rule: FindingRule, form: str) -> str | None:
-        """Return the value by which a message speaks of the match it is about; None where it speaks of none."""
-        used = set(_NAME.findall(form))
-        about = (name for name, value in rule.values.items() if rule.variable in names_in(value))
-        return next((name for name in about if name in used or "all" in used), None)
-
-    def _count(self, finding: Finding) -> int | None:
+    def _count(self, finding: Finding) -> int | Fraction | None:
         """Return what decides between singular and plural, and fills `{n}`."""
         if finding.rule.members is not None:
             return len(finding.matches)
         expression = finding.rule.values.get("n")
         value = expression.evaluate(self.scope) if expression else None
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        return value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
 
     def _form(self, finding: Finding, text: Text) -> str:
         return text.form(self.locale, variant=self.case.variant, count=self._count(finding)) or ""
 
     def _fill(self, finding: Finding, text: Text) -> str:
-        form, rule = self._form(finding, text), finding.rule
-        first = finding.matches[0] if finding.matches else None
+        form, count = self._form(finding, text), self._count(finding)
         values: dict[str, str] = {}
         for name in dict.fromkeys(_NAME.findall(form)):
-            if name == "m":
-                values[name] = self.words.number(finding.of)
-            elif name == "all":
-                about = self._speaks_of(rule, form) or next(iter(rule.values))
-                values[name] = self.words.join([self._printed(rule, about, match) or "" for match in finding.matches])
-            elif name in rule.values and name != "n":
-                printed = self._printed(rule, name, first)
-                if printed is None and name in rule.finding.otherwise:
-                    printed = self.printer.say(rule.finding.otherwise[name])
-                if printed is None:
-                    form = re.sub(rf"\s*\([^()]*\{{{name}\}}[^()]*\)", "", form)
-                    printed = self.words.say("diagnosis.not_known")
-                values[name] = printed
-        count = self._count(finding)
+            if (name == "n" and count is not None) or not finding.rule.fills(name):
+                continue
+            filling = self._filling(finding, name, form)
+            if filling is None:
+                form = without_bracket(form, name)
+                filling = self.words.say("diagnosis.not_known")
+            values[name] = filling
         return self.bank.say(Text(form), self.locale, variant=self.case.variant, count=count, values=values)
+
+    def _filling(self, finding: Finding, name: str, form: str) -> str | None:
+        """Return what takes the place of *name* in *form*; None where it is not decided and has no other words."""
+        rule = finding.rule
+        if rule.members is not None and name == "m":
+            return self.words.number(finding.of)
+        if rule.members is not None and name == ALL:
+            about = rule.speaks_of(_NAME.findall(form))
+            assert about is not None
+            return self.words.join(self._all(rule, about, finding.matches)) or None
+        printed = self._printed(rule, name, finding.matches[0] if finding.matches else None)
+        if printed is None and name in rule.finding.otherwise:
+            return self.printer.say(rule.finding.otherwise[name])
+        return printed
+
+    def _all(self, rule: FindingRule, name: str, matches: Sequence[Value]) -> list[str]:
+        """Return what a value is for each of *matches*, as far as it is decided."""
+        return [printed for match in matches if (printed := self._printed(rule, name, match)) is not None]
 
     def _printed(self, rule: FindingRule, name: str, match: Value | None) -> str | None:
         """Return a value of *rule* for one match as it is printed; None where it is not decided."""
         expression = rule.values[name]
-        local = {rule.variable: match} if rule.variable and match is not None else {}
-        return self._show(rule, expression, expression.evaluate(self.scope, local))
+        return self._show(rule, expression, expression.evaluate(self.scope, rule.local(match)))
 
     def _show(self, rule: FindingRule, expression: Expression, value: Value) -> str | None:
         if isinstance(value, Unknown | Between) or value is BLANK:
@@ -189,13 +194,34 @@ class Sentences:
         return self.printer.label(asked.id)
 
     def answer(self, rule: FindingRule, evidence: Evidence) -> str:
-        """Return an answer in a few words, of rows those that *rule* is about with the cells that it reads."""
+        """Return an answer in a few words.
+
+        Of rows these are those that *rule* is about, with the cells that it reads; where it is about all of many, how
+        often each choice was made that it looks at.
+        """
         question, value = evidence.question, evidence.value
         if value is None or value is BLANK:
             return self.words.say(f"diagnosis.status.{evidence.status}")
         if question.type.has_rows and evidence.rows:
             return self._rows(rule, question, evidence.rows)
-        return self.brief(question, value)
+        tally = self._tally(rule, question, rows_of(value))
+        return tally or self.brief(question, value)
+
+    def _tally(self, rule: FindingRule, question: Question, rows: Sequence[Row]) -> str:
+        """Return how often each choice stands in the columns that *rule* reads; "" for few rows and other columns."""
+        if len(rows) <= _MANY:
+            return ""
+        told = []
+        for column in question.columns:
+            cells = [row.cells.get(column.id) for row in rows]
+            if column.type is not Type.SINGLE or (question.id, column.id) not in rule.cells:
+                continue
+            if question.type is Type.GROUP and column.id == question.naming:
+                continue
+            counts = Counter(self.said(column, cell) for cell in cells if isinstance(cell, Chosen))
+            if counts:
+                told.append(f"{self.label(column)}: {', '.join(f'{said} ({n})' for said, n in counts.most_common())}")
+        return "; ".join(told)
 
     def brief(self, question: Question, value: Value) -> str:
         """Return an answer in a few words; many rows are counted."""

@@ -1,12 +1,15 @@
 """Who an answer is shown as: a role, or several roles together while few of their people have answered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from smcheck.answers.model import Sheet
-from smcheck.bank.model import Protect, Text
+from smcheck.bank.load import Bank
+from smcheck.bank.model import Protect, Question, Text
 from smcheck.case import Case
+from smcheck.logic.values import Value, normal
 
 MERGED = "merged"
 """The id of the voice that stands for the protected roles together."""
@@ -35,6 +38,27 @@ def voices(case: Case) -> Mapping[str | None, Voice]:
     if protection is not None and _recognisable(case, protection):
         known |= dict.fromkeys(protection.roles, Voice(MERGED, protection.text))
     return MappingProxyType(known)
+
+
+def by_voice(
+    bank: Bank, question: Question, shown: Mapping[str | None, Voice]
+) -> Callable[[tuple[str | None, Value]], Any]:
+    """Return what answers to *question*, each with its role, are ordered by: who they are *shown* as, what they say.
+
+    The order of answers that are shown together then tells nothing about who gave which.
+    """
+    places = {voice: place for place, voice in enumerate(dict.fromkeys(shown.values()))}
+    choices = {choice.id: place for place, choice in enumerate(bank.choices(question))}
+
+    def said(value: Value) -> Any:
+        """Order figures and days by size, choices as in the bank, words by the alphabet."""
+        if isinstance(value, tuple):
+            return tuple(map(said, value))
+        if isinstance(value, str):
+            return choices.get(value, len(choices)), normal(value), str(value), getattr(value, "text", None) or ""
+        return value
+
+    return lambda given: (places[shown[given[0]]], said(given[1]))
 
 
 def _recognisable(case: Case, protection: Protect) -> bool:

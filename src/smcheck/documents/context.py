@@ -13,7 +13,7 @@ from smcheck.case import Case, Item, Status
 from smcheck.case import Point as OpenPoint
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.diagnosis.progress import progress
-from smcheck.diagnosis.voices import voices
+from smcheck.diagnosis.voices import MERGED, voices
 from smcheck.documents import compared, diagnosed, markdown, shapes
 from smcheck.documents.functions import Functions
 from smcheck.documents.shapes import Answer, Column, Lookup, Note, Option, Point, Question, Row, Section, Value
@@ -116,24 +116,28 @@ class _Builder:
         for sheet in self.case.sheets:
             header = sheet.header
             mode = self.bank.mode(header.mode)
+            asked, answered, unknown = self._counts(sheet)
             yield shapes.Respondent(
                 role=self._role(sheet.role),
                 function=markdown.line(header.respondent.function or ""),
                 date=self.printer.wording.long_date(header.date) if header.date else "",
                 mode=self.printer.say(mode.text) if mode else "",
-                **self._counts(sheet),
+                asked=asked,
+                answered=answered,
+                unknown=unknown,
             )
 
-    def _counts(self, sheet: Sheet) -> dict[str, int]:
-        """Return how many questions a respondent was asked and answered, and how often they did not know."""
+    def _counts(self, sheet: Sheet) -> tuple[int, int | None, int | None]:
+        """Return how many questions a respondent was asked and answered, and how often they did not know.
+
+        Of people who are shown together, what they answered tells who of them said what: it stays unsaid.
+        """
         asked = [question.id for question in self.bank.questions.values() if self.case.asked(sheet, question)]
         answered = [id_ for id_ in asked if sheet.answers.get(id_, BLANK) is not BLANK]
         unknown = [id_ for id_ in asked if id_ not in answered and id_ in sheet.open]
-        return {
-            "asked": len(asked),
-            "answered": len(answered),
-            "unknown": sum(sheet.open[id_].status == "unknown" for id_ in unknown),
-        }
+        if self.voices[sheet.role].id == MERGED:
+            return len(asked), None, None
+        return len(asked), len(answered), sum(sheet.open[id_].status == "unknown" for id_ in unknown)
 
     def _consultants(self) -> Iterator[str]:
         for sheet in self.case.sheets:
@@ -198,6 +202,7 @@ class _Builder:
             label=printer.label(id_),
             wording=printer.text(id_),
             type=question.type.value,
+            probe=printer.say(question.probe),
             levels=printer.levels(id_),
             options=tuple(self._options(question, printed)),
             columns=columns,

@@ -83,7 +83,8 @@ class _Builder:
 
     def _unassessed(self, one: findings.Unassessed) -> shapes.Unassessed:
         questions = self.sentences.bank.questions
-        labels = (self.sentences.label(questions[name]) for name in one.missing if name in questions)
+        asked = (name for name in one.missing if name in questions and self.diagnosis.case.relevant(name))
+        labels = (self.sentences.label(questions[name]) for name in asked)
         return shapes.Unassessed(
             one.id, markdown.line(self.sentences.root(one.rule)), tuple(map(markdown.line, labels))
         )

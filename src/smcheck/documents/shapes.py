@@ -125,6 +125,7 @@ class Question(Answer):
     label: str
     wording: str
     type: str
+    probe: str = ""
     levels: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -178,8 +179,8 @@ class Respondent:
     date: str
     mode: str
     asked: int
-    answered: int
-    unknown: int
+    answered: int | None
+    unknown: int | None
 
 
 @dataclass(frozen=True, slots=True)

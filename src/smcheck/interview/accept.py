@@ -10,7 +10,7 @@ from smcheck.answers.schema import read_value
 from smcheck.answers.text import clean
 from smcheck.answers.values import Ground, group_of, row_name
 from smcheck.bank.model import Asked, Type
-from smcheck.interview import rows
+from smcheck.interview import own, rows
 from smcheck.interview.asker import Answer, Tone
 from smcheck.interview.state import Place, State
 from smcheck.logic.values import BLANK, Value, normal, rows_of
@@ -41,10 +41,15 @@ def read(state: State, place: Place, answer: Answer) -> Reading:
     asked = state.asked_at(place)
     if complaint := too_long(state, answer):
         return Reading(refused=complaint)
+    if place.fill == own.OTHERS:
+        place = replace(place, fill=None)
+        return read(state, place, own.together(state, place, answer))
     if place.fill is not None:
         value = _filled(state, place, one_line(answer if isinstance(answer, str) else ""))
         return Reading(value) if place.row is None else _cell(state, place, value)
-    data = _data(asked, answer)
+    if own.wanted(asked, answer):  # to be taken with the names that follow
+        return Reading()
+    data = _data(asked, own.spelt(state, asked, answer) if asked.own_choices else answer)
     if data is None and asked.required:
         return Reading(refused=state.words.say("interview.required"))
     try:
@@ -109,7 +114,7 @@ def _with_texts(old: Value | None, new: Value) -> Value:
 def _no_such_row(state: State, asked: Asked, value: Value) -> str | None:
     """Return a name in *value* that is none of the rows it may choose from."""
     group = group_of(asked, state.bank)
-    if group is None or value is BLANK:
+    if group is None or value is BLANK or asked.own_choices:
         return None
     known = {normal(name) for name in state.names(group.id)}
     names = value if isinstance(value, tuple) else (value,)

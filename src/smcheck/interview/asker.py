@@ -14,9 +14,9 @@ Answer = str | bool | tuple[str, ...] | None
 """What an asker brings back, by the prompt's kind: LINE and LINES the text, YES_NO a bool, ONE and MENU the id of an
 option, SEVERAL and ORDER a tuple of ids. None, an empty text and an empty tuple all mean: left empty."""
 
-Tone = Literal["title", "said", "note", "hint", "warning", "error", "done"]
+Tone = Literal["title", "said", "note", "before", "hint", "warning", "error", "done"]
 """How a sentence between two prompts is meant: a heading, something said to the respondent, a remark for the
-consultant, hints and warnings about an answer, a refusal, something finished."""
+consultant, what was answered another time, hints and warnings about an answer, a refusal, something finished."""
 
 
 class Kind(StrEnum):
@@ -90,6 +90,8 @@ class Prompt:
     why: str = ""  # shown on request
     probe: str = ""  # a follow-up question for the consultant, shown on request
     options: tuple[Option, ...] = ()
+    own: bool = False  # ONE, SEVERAL: what is no option may be typed, where one types
+    none: str = ""  # SEVERAL: what picking nothing says, where that is an answer like any other: "nichts davon"
     limit: int | None = None  # SEVERAL, ORDER: the most that may be picked
     table: Table | None = None
     default: Answer = None  # prefilled: the answer so far, or what was typed before one left the prompt

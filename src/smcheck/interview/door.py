@@ -1,22 +1,18 @@
-"""The way in: sheets that wait to be finished, a new one, the other sheets of its case."""
+"""The way in: sheets that wait to be finished, a new one, one that follows another."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from smcheck import yamlio
-from smcheck.answers.find import has_sheet_name, is_sheet
 from smcheck.answers.model import BankReference, Header, Respondent, Sheet
 from smcheck.answers.read import load_sheet
 from smcheck.answers.schema import read_value
 from smcheck.answers.store import SheetFile
 from smcheck.answers.text import LONGEST_NAME, clean, name_from
 from smcheck.bank.load import Bank, available, load
-from smcheck.interview import accept
+from smcheck.interview import accept, beside, follow_up
 from smcheck.interview.asker import Answer, Asker, Command, Kind, Option, Prompt
 from smcheck.interview.saver import Left
-from smcheck.interview.state import State
 from smcheck.problems import Problem, Problems
 from smcheck.wording import Wording, wording
 
@@ -47,7 +43,7 @@ def waiting(folder: Path, *, today: date, bank: Bank | None = None, role: str | 
     At most `OFFERED` of them, from among the `LOOKED_AT` newest: nobody waits for a folder of a thousand to be read.
     """
     found: list[Waiting] = []
-    newest = sorted(_sheets(folder), key=saved, reverse=True)
+    newest = sorted(beside.sheets(folder), key=saved, reverse=True)
     for path in newest[:LOOKED_AT]:
         if len(found) == OFFERED:
             break
@@ -57,8 +53,7 @@ def waiting(folder: Path, *, today: date, bank: Bank | None = None, role: str | 
             continue
         if sheet.header.consent is False or (role is not None and sheet.role != role):
             continue
-        state = State(sheet, today=today)
-        left = sum(state.needs(id_) or state.status(id_) == "later" for id_ in state.asked())
+        left = follow_up.interview(sheet, beside.earlier(sheet, path), today=today).left()
         if left:
             found.append(Waiting(path, sheet, saved(path), left))
     return found
@@ -69,26 +64,19 @@ def saved(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime)
 
 
-def others(sheet: Sheet, path: Path) -> list[Sheet]:
-    """Return the other sheets of the case beside *path*, as far as they can be read."""
-    found = []
-    for other in _sheets(path.parent):
-        if other.resolve() == path.resolve():
-            continue
-        try:
-            head = yamlio.read_file(other).data
-            if (head.get("case"), head.get("round")) == (sheet.header.case, sheet.header.round):
-                found.append(load_sheet(other, bank=sheet.bank))
-        except Problems:
-            continue
-    return found
-
-
 def choose(asker: Asker, sheets: list[Waiting], words: Wording) -> Path | None:
     """Ask which sheet to go on with; None for a new one. Raises Left."""
     options = [(str(number), _described(one, words)) for number, one in enumerate(sheets)]
     picked = _pick(asker, words, "interview.which_sheet", [*options, (NEW, words.say("interview.new_sheet"))])
     return None if picked == NEW else sheets[int(picked)].path
+
+
+def choose_earlier(asker: Asker, sheets: list[Sheet], words: Wording) -> Sheet:
+    """Return the earlier conversation to go on from; ask which one if there are several. Raises Left."""
+    if len(sheets) == 1:
+        return sheets[0]
+    options = [(str(number), _earlier(one, words)) for number, one in enumerate(sheets)]
+    return sheets[int(_pick(asker, words, "interview.which_earlier", options))]
 
 
 def choose_bank(asker: Asker, words: Wording) -> Bank:
@@ -178,26 +166,74 @@ def create(
     return SheetFile.create(file, header, bank=bank)
 
 
-def _sheets(folder: Path) -> Iterator[Path]:
-    """Yield the sheets of *folder* itself, in the order of their names."""
-    for path in sorted(folder.iterdir()):
-        if has_sheet_name(path) and is_sheet(path):
-            yield path
+def create_beside(
+    sheet: Sheet,
+    folder: Path,
+    *,
+    role: str | None,
+    round_: str,
+    mode: str,
+    language: str | None,
+    today: date,
+    follows: str | None = None,
+    path: Path | None = None,
+) -> SheetFile:
+    """Create a sheet of the same case as *sheet*, for another role or another round: in *folder*, or at *path*.
+
+    Who asks is the same; who answers too, where the role is. Raises Problems.
+    """
+    known = sheet.header
+    name = f"{known.case}.{round_}.{role or 'all'}"
+    file, number = path or folder / f"{name}.yaml", 1
+    while path is None and file.exists():
+        number += 1
+        file = folder / f"{name}-{number}.yaml"
+    header = Header(
+        bank=BankReference(id=sheet.bank.id, version=sheet.bank.settings.version),
+        case=known.case,
+        round=round_,
+        follows=follows,
+        date=today,
+        respondent=Respondent(role=role, function=known.respondent.function if role == sheet.role else None),
+        consultant=known.consultant,
+        mode=mode,
+        language=language or known.language,
+        minutes=0,
+    )
+    return SheetFile.create(file, header, bank=sheet.bank)
+
+
+def called(bank: Bank, role: str | None, words: Wording) -> str:
+    """Return what a role is called in a sentence; a conversation without one too."""
+    found = bank.role(role) if role else None
+    return bank.say(found.text, spoken(bank, words).locale) if found else words.say("interview.whole_short")
 
 
 def _described(one: Waiting, words: Wording) -> str:
-    sheet, bank = one.sheet, one.sheet.bank
-    title = sheet.answers.get(bank.settings.title)
-    role = bank.role(sheet.role) if sheet.role else None
     return words.say(
         "interview.waiting",
-        name=title if isinstance(title, str) else sheet.header.case,
-        role=bank.say(role.text, spoken(bank, words).locale) if role else words.say("interview.whole_short"),
+        name=_title(one.sheet),
+        role=called(one.sheet.bank, one.sheet.role, words),
         date=words.date(one.when.date()),
         time=f"{one.when:%H:%M}",
         n=one.left,
         file=one.path.name,
     )
+
+
+def _earlier(sheet: Sheet, words: Wording) -> str:
+    return words.say(
+        "interview.earlier",
+        name=_title(sheet),
+        role=called(sheet.bank, sheet.role, words),
+        when=words.date(sheet.header.date) if sheet.header.date else sheet.header.round,
+        file=Path(sheet.file).name,
+    )
+
+
+def _title(sheet: Sheet) -> str:
+    title = sheet.answers.get(sheet.bank.settings.title)
+    return title if isinstance(title, str) else sheet.header.case
 
 
 def _pick(asker: Asker, words: Wording, code: str, choices: list[tuple[str, str]]) -> str:

@@ -17,7 +17,7 @@ from smcheck.answers.model import Chosen, OpenPoint, OpenStatus
 from smcheck.answers.text import clean
 from smcheck.answers.values import Ground, row_name
 from smcheck.bank.model import Question, Type
-from smcheck.interview import accept, rows
+from smcheck.interview import accept, own, rows
 from smcheck.interview.asker import Answer, Tone
 from smcheck.interview.doubt import NOTHING, Change, changed, doubtful
 from smcheck.interview.moves import Moves, Walk
@@ -36,7 +36,7 @@ class Edit:
     `confirm` takes the answer's place.
     """
 
-    section: Literal["answers", "open", "notes", "private"]
+    section: Literal["answers", "open", "notes", "private", "accepted"]
     key: str
     value: Value | OpenPoint | str | bool | None
     point: OpenPoint | None = None
@@ -64,6 +64,18 @@ class Interview(Moves):
         self._forward(None)
         return Outcome(tuple(edits))
 
+    def begin(self) -> Outcome:
+        """Do what comes before the first question of a conversation."""
+        return Outcome()
+
+    def then(self, id_: str) -> list[tuple[Tone, str]]:  # noqa: ARG002 - there was no earlier conversation
+        """Return what is to be said right after a question was answered."""
+        return []
+
+    def remark(self, id_: str) -> str:  # noqa: ARG002
+        """Return what is known of a question from an earlier conversation, to be read before it is answered."""
+        return ""
+
     # Answering
 
     def answer(self, answer: Answer) -> Outcome:
@@ -72,6 +84,13 @@ class Interview(Moves):
         reading = accept.read(self, place, answer)
         if reading.refused is not None:
             return Outcome(refused=reading.refused)
+        if place.fill is None and own.wanted(self.asked_at(place), answer):
+            self.drafts[place] = answer
+            self.place = replace(place, fill=own.OTHERS)
+            return Outcome()
+        if place.fill == own.OTHERS:
+            self.drafts.pop(place, None)
+            place = replace(place, fill=None)
         self.drafts.pop(place, None)
         if place.row is None:
             edits, said = self._store(place.question, reading.value)
@@ -99,6 +118,13 @@ class Interview(Moves):
     def skip_cell(self) -> Outcome:
         """Go on to the next cell, or from the text beside a choice; what was not said yet is blank."""
         place = self.here()
+        if place.fill == own.OTHERS:
+            taken = self.answer(None)  # what was picked before stands
+            if taken.refused is None:
+                return taken
+            place = self.place = replace(place, fill=None)
+            if place.row is None:
+                return Outcome()
         self.drafts.pop(place, None)
         edits: list[Edit] = []
         said: list[tuple[Tone, str]] = []
@@ -134,6 +160,14 @@ class Interview(Moves):
         self.touch()
         return Outcome((Edit("private", key, private),))
 
+    def accept(self, findings: Mapping[str, bool]) -> Outcome:
+        """Take the steps that findings suggest into the roadmap, or out of it."""
+        changed = [finding for finding, taken in findings.items() if taken != (finding in self.accepted)]
+        self.accepted = [finding for finding in self.accepted if findings.get(finding, True)]
+        self.accepted += [finding for finding in changed if findings[finding]]
+        self.touch()
+        return Outcome(tuple(Edit("accepted", finding, findings[finding]) for finding in changed))
+
     def _onward(self, place: Place, edits: list[Edit], said: list[tuple[Tone, str]]) -> Outcome:
         """Go on from *place*: to the texts beside what was picked there, to the next cell, or to the next question."""
         asked = self.asked_at(place)
@@ -144,6 +178,7 @@ class Interview(Moves):
         if fills:
             self.place = replace(place, fill=fills[0])
         elif place.row is None:
+            said = [*said, *self.then(place.question)]
             self._forward(place.question)
         else:
             self.place = self._cell_after(place)
@@ -279,6 +314,7 @@ class Interview(Moves):
         least, count = self.bank.questions[id_].min, len(rows_of(self.answers[id_]))
         if least is not None and count < least:
             said.append(("hint", self.words.say("answers.too_few_rows", n=least)))
+        said += self.then(id_)
         self._forward(id_)
         return Outcome(tuple(edits), (*reading.said, *said))
 

@@ -9,6 +9,7 @@ from smcheck.interview.asker import Answer, Asker, Command, Kind, Nav, Prompt
 from smcheck.interview.engine import Interview
 from smcheck.interview.saver import Left
 from smcheck.interview.state import Place
+from smcheck.interview.suggest import Suggestions, offer
 from smcheck.interview.talk import ASIDE, Store, Talk, WentBack, aside
 from smcheck.logic.values import rows_of
 
@@ -24,15 +25,27 @@ class Ending(StrEnum):
 
 
 class Conversation:
-    """One sitting. *clock* counts seconds; *path* is where the respondent is told the answers are."""
+    """One sitting. *clock* counts seconds; *path* is where the respondent is told the answers are.
+
+    *suggestions* gives the steps that are offered before the rows of a question that takes them up.
+    """
 
     def __init__(
-        self, interview: Interview, asker: Asker, store: Store, *, clock: Callable[[], float], path: str
+        self,
+        interview: Interview,
+        asker: Asker,
+        store: Store,
+        *,
+        clock: Callable[[], float],
+        path: str,
+        suggestions: Suggestions | None = None,
     ) -> None:
         self._interview = interview
         self._asker = asker
         self._talk = Talk(interview, asker, store, clock=clock)
         self._path = path
+        self._suggestions = suggestions
+        self._at: str | None = None  # the question one has arrived at
         self._section: str | None = None
         self._entered: set[str] = set()  # whose purpose was said, so that it is said once
         self._told: dict[str, list[str]] = {}  # what was said back of a section, so that it is said once
@@ -45,6 +58,7 @@ class Conversation:
         try:
             if not self._consent():
                 return Ending.REFUSED
+            self._talk.done(self._interview.begin())
             if title is not None and self._interview.place == Place(self._interview.bank.settings.title):
                 self._talk.done(self._interview.answer(title))
             while True:
@@ -122,9 +136,19 @@ class Conversation:
             return
         lines = overview.summary(interview, old)
         if lines != self._told.get(old):
+            again = old in self._told
             self._told[old] = lines
             for line in lines:
                 self._asker.say("done", line)
+            if interview.place is not None and not again:
+                self._pause(old)
+
+    def _pause(self, section_id: str) -> None:
+        """Offer a break where the bank has one; whoever wants it leaves as at any time."""
+        interview, case = self._interview, self._interview.case
+        section = next(section for section in interview.bank.sections if section.id == section_id)
+        if section.pause:
+            self._asker.say("said", interview.bank.say(section.pause, case.locale, variant=case.variant))
 
     # One prompt
 
@@ -132,6 +156,10 @@ class Conversation:
         """Ask what is asked where one is, and do what comes back."""
         interview = self._interview
         place = interview.here()
+        if self._suggestions and interview.question().suggests and place.question != self._at:
+            self._suggest(self._suggestions)
+            return
+        self._at = place.question
         prompt = present.prompt(interview, minutes=self._talk.spent())
         reply = self._talk.ask(prompt)
         try:
@@ -149,6 +177,16 @@ class Conversation:
                 self._talk.done(interview.answer(reply))
         except WentBack:
             return
+
+    def _suggest(self, suggestions: Suggestions) -> None:
+        """Offer steps before the rows that take them up, each time one arrives there."""
+        place = self._interview.here()
+        try:
+            offer(self._talk, suggestions)
+        except WentBack:
+            self._command(Nav.BACK, place)
+        else:
+            self._at = place.question
 
     def _command(self, nav: Nav, place: Place) -> None:
         interview = self._interview

@@ -7,7 +7,7 @@ from enum import StrEnum
 from smcheck.answers.model import Sheet
 from smcheck.bank.model import Type
 from smcheck.interview.rows import Key
-from smcheck.interview.state import Place, State
+from smcheck.interview.state import Place, Progress, State
 
 
 class Walk(StrEnum):
@@ -38,16 +38,30 @@ class Moves(State):
         if place is not None and place.row is not None:
             self.place = self._cell_before(place)
             return True
-        number = self._order[place.question] if place else len(self._order)
-        before = [id_ for id_ in self.asked() if self._order[id_] < number]
+        before = [stop for stop in self.stops() if place is None or self._number(stop) < self._number(place)]
         if before:
-            self._enter(before[-1])
+            self._arrive(before[-1])
         return bool(before)
 
     def jump(self, id_: str) -> None:
         """Go to a question that is asked; it is put even if it is settled."""
         self.passed.discard(id_)
-        self._enter(id_)
+        self._arrive(Place(id_))
+
+    def stops(self) -> list[Place]:
+        """Return the places that one comes by, question by question."""
+        return [Place(id_) for id_ in self.asked()]
+
+    def progress(self) -> Progress:
+        """Return how far one is."""
+        stops = self.stops()
+        here = self.place
+        passed = stops if here is None else [stop for stop in stops if self._number(stop) <= self._number(here)]
+        return Progress(len(passed), len(stops), self.minutes_left())
+
+    def _number(self, place: Place) -> float:
+        """Return what puts places in their order; rows and cells are where their question is."""
+        return self._order[place.question]
 
     def take_up(self, ids: Iterable[str]) -> None:
         """Put the questions *ids* once more, whatever their status."""
@@ -79,13 +93,19 @@ class Moves(State):
         asked = [id_ for id_ in self.asked() if self.needs(id_)]
         following = [id_ for id_ in asked if self._order[id_] > start] or [id_ for id_ in asked if id_ != after]
         if following:
-            self._enter(following[0])
+            self._arrive(self._stop_for(following[0]))
         elif after in asked:
-            self._enter(after)
+            self._arrive(self._stop_for(after))
         else:
             self.place = None
 
-    def _enter(self, id_: str) -> None:
+    def _stop_for(self, id_: str) -> Place:
+        """Return where a question is put that has to be put."""
+        return Place(id_)
+
+    def _arrive(self, stop: Place) -> None:
+        """Go to a question: to its first missing cell in a table that nobody has begun, else to its menu."""
+        id_ = stop.question
         question = self.bank.questions[id_]
         self.place = Place(id_)
         if question.type is Type.TABLE and not any(slot.cells for slot in self.slots(id_)):

@@ -7,11 +7,12 @@ from smcheck.answers.model import Chosen
 from smcheck.answers.values import group_of
 from smcheck.answers.write import encode
 from smcheck.bank.model import Asked, Choice, Question, Text, Type
-from smcheck.interview import accept, rows, speak
+from smcheck.interview import accept, own, rows, speak
 from smcheck.interview.asker import Answer, Kind, Nav, Option, Prompt
 from smcheck.interview.engine import Interview
+from smcheck.interview.follow_up import FollowUp
 from smcheck.interview.state import Place
-from smcheck.logic.values import BLANK, Value
+from smcheck.logic.values import BLANK, Value, normal, rows_of
 from smcheck.yamlio import Data
 
 KINDS = {
@@ -22,6 +23,7 @@ KINDS = {
     Type.MULTI: Kind.SEVERAL,
     Type.RANK: Kind.ORDER,
 }
+ENOUGH = 90  # characters of an old answer in a list
 GO_THERE, LEAVE_OPEN = "no_rows_go", "no_rows_skip"
 EVERYWHERE = frozenset({Nav.BACK, Nav.SKIP, Nav.NOTE, Nav.JUMP, Nav.REVIEW, Nav.QUIT})
 
@@ -29,13 +31,15 @@ EVERYWHERE = frozenset({Nav.BACK, Nav.SKIP, Nav.NOTE, Nav.JUMP, Nav.REVIEW, Nav.
 def prompt(interview: Interview, *, minutes: int) -> Prompt:
     """Return what is asked where one is; *minutes* have been spent so far."""
     place = interview.here()
+    if place.section is not None and isinstance(interview, FollowUp):
+        return _changed(interview, place, place.section, minutes)
     if place.fill is not None:
         return _fill(interview, place, minutes)
     asked = interview.asked_at(place)
     if isinstance(asked, Question) and asked.type.has_rows:
         return _menu(interview, asked, minutes)
     group = group_of(asked, interview.bank)
-    if group is not None and not interview.names(group.id):
+    if group is not None and not asked.own_choices and not interview.names(group.id):
         return _nothing_to_choose(interview, place, group, minutes)
     default = interview.drafts.get(place)
     commands = EVERYWHERE | ({Nav.PRIVATE} if interview.private_key() else frozenset())
@@ -53,6 +57,7 @@ def prompt(interview: Interview, *, minutes: int) -> Prompt:
         why=_say(interview, asked.why),
         probe=_say(interview, asked.probe),
         options=options(interview, asked),
+        own=asked.own_choices,
         limit=int(asked.max) if asked.max is not None and asked.type in {Type.MULTI, Type.RANK} else None,
         table=speak.table(interview, place) if place.row is not None else None,
         default=typed(interview, asked, interview.value_at(place)) if default is None else default,
@@ -110,7 +115,12 @@ def options(interview: Interview, asked: Asked) -> tuple[Option, ...]:
     if not asked.type.has_choices:
         return ()
     if group := group_of(asked, interview.bank):
-        return tuple(Option(name, name, str(number)) for number, name in enumerate(interview.names(group.id), 1))
+        named = [(name, name) for name in interview.names(group.id)]
+        if asked.own_choices:
+            named += [(role.id, _say(interview, role.text)) for role in own.roles(interview, asked)]
+            named += [(name, name) for name in own.names(interview, asked)]
+            named.append((own.OTHERS, interview.words.say(f"interview.others_{asked.type}")))
+        return tuple(Option(id_, label, str(number)) for number, (id_, label) in enumerate(named, 1))
     first = asked.first.get(interview.case.variant or "", ())
     rank = {id_: number for number, id_ in enumerate(first)}
     choices = sorted(interview.bank.choices(asked), key=lambda choice: rank.get(choice.id, len(rank)))
@@ -120,9 +130,42 @@ def options(interview: Interview, asked: Asked) -> tuple[Option, ...]:
     )
 
 
+def _changed(interview: FollowUp, place: Place, section: str, minutes: int) -> Prompt:
+    """Return the list of facts of a section, to tick what has changed since the earlier conversation."""
+    words = interview.words
+    facts = [
+        f"{speak.label(interview, interview.question(id_))}: {_short(interview.said_before(id_))}"
+        for id_ in interview.listed(section)
+    ]
+    return Prompt(
+        kind=Kind.SEVERAL,
+        place=str(place),
+        locale=words.locale,
+        text=interview.list_text(),
+        header=header(interview, minutes),
+        advice=words.say("interview.changed_advice"),
+        options=tuple(
+            Option(id_, fact, str(number))
+            for number, (id_, fact) in enumerate(zip(interview.listed(section), facts, strict=True), 1)
+        ),
+        none=words.say("interview.changed_none"),
+        default=interview.drafts.get(place, interview.changed(section)),
+        optional=True,
+        commands=EVERYWHERE - {Nav.SKIP, Nav.NOTE},
+    )
+
+
+def _short(text: str) -> str:
+    """Return the beginning of an answer, on one line: enough to know it again."""
+    line = " ".join(text.split())
+    return line if len(line) <= ENOUGH else f"{line[:ENOUGH].rpartition(' ')[0] or line[:ENOUGH]} …"
+
+
 def _fill(interview: Interview, place: Place, minutes: int) -> Prompt:
     """Return the prompt for the text beside a choice."""
     asked = interview.asked_at(place)
+    if place.fill == own.OTHERS:
+        return _others(interview, place, asked, minutes)
     choice = interview.bank.choice(asked, place.fill or "")
     given = rows.picked(interview.value_at(place), place.fill or "")
     return Prompt(
@@ -133,6 +176,22 @@ def _fill(interview: Interview, place: Place, minutes: int) -> Prompt:
         header=header(interview, minutes),
         row=f"{speak.label(interview, asked)}: {_say(interview, choice.text)}" if choice else "",
         default=interview.drafts.get(place, given.text if given else None),
+        optional=True,
+        commands=EVERYWHERE,
+        check=lambda answer: accept.read(interview, place, answer).refused,
+    )
+
+
+def _others(interview: Interview, place: Place, asked: Asked, minutes: int) -> Prompt:
+    """Return the prompt for names beside those that are offered."""
+    return Prompt(
+        kind=Kind.LINE,
+        place=str(place),
+        locale=interview.case.locale,
+        text=interview.words.say(f"interview.which_others_{asked.type}"),
+        header=header(interview, minutes),
+        row=" · ".join(part for part in (_row(interview, place), speak.label(interview, asked)) if part),
+        default=interview.drafts.get(place),
         optional=True,
         commands=EVERYWHERE,
         check=lambda answer: accept.read(interview, place, answer).refused,
@@ -166,13 +225,14 @@ def _menu(interview: Interview, question: Question, minutes: int) -> Prompt:
     words = interview.words
     names = [_naming(interview, question, id_) for id_ in interview.presets(question.id)]
     missing = sum(len(interview.gaps(question.id, slot)) for slot in interview.slots(question.id))
+    remarks = (_remark(interview, place), _named_by_others(interview, question))
     return Prompt(
         kind=Kind.MENU,
         place=str(place),
         locale=interview.case.locale,
         text=_say(interview, question.text),
         header=header(interview, minutes),
-        remark=_remark(interview, place),
+        remark="\n".join(remark for remark in remarks if remark),
         example=_say(interview, question.example),
         why=_say(interview, question.why),
         probe=_say(interview, question.probe),
@@ -183,6 +243,27 @@ def _menu(interview: Interview, question: Question, minutes: int) -> Prompt:
         table=speak.table(interview, place),
         commands=EVERYWHERE,
     )
+
+
+def _named_by_others(interview: Interview, question: Question) -> str:
+    """Return what other respondents have put into the same list, and who; protected roles are never told apart."""
+    if question.merging != "rows":
+        return ""
+    settings = interview.bank.settings
+    protected = settings.protect
+    own = {normal(slot.label) for slot in interview.slots(question.id)}
+    named = []
+    for row in rows_of(interview.case.value(question.id)):
+        if row.name is None or normal(row.name) in own:
+            continue
+        texts = [
+            protected.text if protected and role.id in protected.roles else role.text
+            for role in settings.roles
+            if role.id in row.roles
+        ]
+        who = ", ".join(dict.fromkeys(_say(interview, text) for text in texts))
+        named.append(f"{row.name} ({who})" if who else row.name)
+    return interview.words.say("interview.named_by_others", names=named) if named else ""
 
 
 def _naming(interview: Interview, question: Question, id_: str) -> str:
@@ -246,7 +327,10 @@ def _remark(interview: Interview, place: Place) -> str:
     remarks = []
     point = interview.open.get(place.question)
     group = interview.question(place.question).type.has_rows
-    if point is not None and place.row is None and point.status == "confirm" and group:
+    before = interview.remark(place.question) if place.row is None and not group else ""
+    if before:
+        remarks.append(before)
+    elif point is not None and place.row is None and point.status == "confirm" and group:
         remarks.append(words.say("interview.remark_list"))
     elif point is not None and place.row is None:
         remarks.append(words.say(f"interview.remark_{point.status}"))

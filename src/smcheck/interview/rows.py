@@ -100,8 +100,13 @@ def referring(bank: Bank, group: str) -> Iterator[tuple[Question, Asked]]:
 
 
 def references(bank: Bank, answers: Mapping[str, Value], group: str) -> Iterator[tuple[str, str]]:
-    """Yield each question that refers to rows of *group*, with the names it refers to."""
+    """Yield each question that refers to rows of *group*, with the names it refers to.
+
+    Names that may also stand for themselves refer to nothing.
+    """
     for question, asked in referring(bank, group):
+        if asked.own_choices:
+            continue
         answer = answers.get(question.id)
         cells = [answer] if asked is question else [row.cells.get(asked.id) for row in rows_of(answer)]
         for value in cells:
@@ -113,7 +118,7 @@ def references(bank: Bank, answers: Mapping[str, Value], group: str) -> Iterator
 def renamed(bank: Bank, answers: Mapping[str, Value], group: str, names: Mapping[str, str | None]) -> dict[str, Value]:
     """Return the answers that refer to rows of *group* by another name than before, changed.
 
-    *names* has the new name by the folded old one; None drops the reference.
+    *names* has the new name by the folded old one; None drops the reference, unless names of one's own are taken.
     """
     changed: dict[str, Value] = {}
     for question, asked in referring(bank, group):
@@ -121,10 +126,10 @@ def renamed(bank: Bank, answers: Mapping[str, Value], group: str, names: Mapping
         if old is None:
             continue
         if asked is question:
-            new = _refer(old, names)
+            new = _refer(asked, old, names)
         else:
             new = tuple(
-                replace(row, cells={**row.cells, asked.id: _refer(row.cells[asked.id], names)})
+                replace(row, cells={**row.cells, asked.id: _refer(asked, row.cells[asked.id], names)})
                 if asked.id in row.cells
                 else row
                 for row in rows_of(old)
@@ -134,11 +139,14 @@ def renamed(bank: Bank, answers: Mapping[str, Value], group: str, names: Mapping
     return changed
 
 
-def _refer(value: Value, names: Mapping[str, str | None]) -> Value:
+def _refer(asked: Asked, value: Value, names: Mapping[str, str | None]) -> Value:
+    def today(name: str) -> str | None:
+        return names.get(normal(name), name) or (name if asked.own_choices else None)
+
     if isinstance(value, str):
-        return names.get(normal(value), value) or BLANK
+        return today(value) or BLANK
     if isinstance(value, tuple):
-        kept = [new for old in value if isinstance(old, str) and (new := names.get(normal(old), old))]
+        kept = [new for old in value if isinstance(old, str) and (new := today(old))]
         return tuple(kept) if kept else BLANK
     return value
 

@@ -104,5 +104,7 @@ def _apply(file: SheetFile, edit: Edit) -> None:
         file.set_open(edit.key, edit.value if isinstance(edit.value, OpenPoint) else None)
     elif edit.section == "notes":
         file.set_note(edit.key, edit.value if isinstance(edit.value, str) else None)
-    else:
+    elif edit.section == "private":
         file.set_private(edit.key, edit.value is True)
+    else:
+        file.set_accepted(edit.key, edit.value is True)

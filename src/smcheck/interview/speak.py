@@ -6,7 +6,7 @@ from fractions import Fraction
 from smcheck.answers.model import Chosen
 from smcheck.answers.values import group_of, naming_cell
 from smcheck.bank.model import Asked, Question, Type
-from smcheck.interview import rows
+from smcheck.interview import own, rows
 from smcheck.interview.asker import Table
 from smcheck.interview.state import Place, State
 from smcheck.logic.values import BLANK, Value, rows_of
@@ -113,8 +113,11 @@ def _figure(state: State, asked: Asked, value: int | Fraction) -> str:
 
 
 def _choice(state: State, asked: Asked, picked: str, text: str | None) -> str:
-    if asked.type.is_text or group_of(asked, state.bank):
+    if asked.type.is_text:
         return picked
+    if group_of(asked, state.bank):
+        role = own.role(state, asked, picked)
+        return state.bank.say(role.text, state.case.locale, variant=state.case.variant) if role else picked
     choice = state.bank.choice(asked, picked)
     words = state.bank.say(choice.text, state.case.locale, variant=state.case.variant) if choice else picked
     return f"{words}: {text}" if text else words

@@ -23,14 +23,21 @@ Status = Literal["answered", "blank", "missing", "unknown", "later", "na", "conf
 
 @dataclass(frozen=True)
 class Place:
-    """Where one is: a question, the menu of its rows, a cell of a row, the text to fill in beside a choice."""
+    """Where one is: a question, the menu of its rows, a cell of a row, the text to fill in beside a choice.
+
+    With a *section* it is the list of what may have changed in that section since an earlier conversation; *question*
+    is then the first one of the list.
+    """
 
     question: str
     row: Key | None = None
     column: str | None = None
     fill: str | None = None
+    section: str | None = None
 
     def __str__(self) -> str:
+        if self.section:
+            return f"changed[{self.section}]"
         row = "" if self.row is None else f"[{self.row + 1 if isinstance(self.row, int) else self.row}]"
         return self.question + row + (f".{self.column}" if self.column else "") + (f"={self.fill}" if self.fill else "")
 
@@ -63,6 +70,7 @@ class State:
         self.open = dict(sheet.open)
         self.notes = dict(sheet.notes)
         self.private = set(sheet.private)
+        self.accepted = list(sheet.accepted)
         self.drafts: dict[Place, Answer] = {}
         self.passed: set[str] = set()  # to be confirmed, but left as they are for this time
         self.wanted: set[str] = set()  # settled or put off, and taken up again on purpose
@@ -116,10 +124,15 @@ class State:
             open=dict(self.open),
             notes=dict(self.notes),
             private=frozenset(self.private),
+            accepted=tuple(self.accepted),
         )
 
     def _case_with(self, answers: Mapping[str, Value]) -> Case:
-        return Case(self.bank, [self.working_sheet(answers), *self.others], as_of=self.today)
+        return Case(self.bank, [self.working_sheet({**self.assumed(), **answers}), *self.others], as_of=self.today)
+
+    def assumed(self) -> Mapping[str, Value]:
+        """Return answers that nobody has given in this conversation, and that hold as long as nothing else is said."""
+        return {}
 
     @property
     def words(self) -> Wording:
@@ -174,6 +187,10 @@ class State:
             return True
         return id_ not in self.passed and self.status(id_) in {"missing", "confirm"}
 
+    def left(self) -> int:
+        """Return how many questions are left: to be put, or put off."""
+        return sum(self.needs(id_) or self.status(id_) == "later" for id_ in self.asked())
+
     def put_off(self) -> tuple[str, ...]:
         """Return the questions that were left for later, or left to be confirmed."""
         later = {"later", "confirm"}
@@ -183,20 +200,19 @@ class State:
         """Tell whether an answer, a column or a note is off the record."""
         return key in self.private
 
-    def progress(self) -> Progress:
-        """Return how far one is."""
+    def minutes_left(self) -> int:
+        """Return the minutes that are probably left: of each section the share that still has to be put."""
+        estimates = self.bank.minutes_by_section(self.mode)
         asked = self.asked()
-        number = asked.index(self.place.question) + 1 if self.place and self.place.question in asked else len(asked)
         weights: dict[str, Fraction] = {}
         for section in self.bank.sections:
             mine = [id_ for id_ in asked if self.bank.section_of[id_] is section]
-            weights |= dict.fromkeys(mine, Fraction(section.minutes.get(self.mode, 0), len(mine) or 1))
+            weights |= dict.fromkeys(mine, Fraction(estimates[section.id], len(mine) or 1))
         whole = sum(weights.values(), Fraction())
         if not whole:
-            return Progress(number, len(asked), 0)
+            return 0
         share = sum((weight for id_, weight in weights.items() if self.needs(id_)), Fraction()) / whole
-        minutes = min(Fraction(self.bank.minutes(self.mode, self.sheet.role)), whole)
-        return Progress(number, len(asked), round(share * minutes))
+        return round(share * min(Fraction(self.bank.minutes(self.mode, self.sheet.role)), whole))
 
     def slots(self, id_: str) -> tuple[Slot, ...]:
         """Return the rows of a group or table as they stand."""

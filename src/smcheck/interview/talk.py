@@ -16,7 +16,7 @@ class Store(Protocol):
     """Where edits are saved; each is on disk when the method returns."""
 
     def save(self, edits: Iterable[Edit]) -> None:
-        """Save changes of answers, open points, notes, and what is off the record."""
+        """Save changes of answers, open points, notes, of what is off the record and which steps are taken up."""
 
     def head(self, key: str, value: object) -> None:
         """Save an entry of the sheet's head: consent, date, minutes."""

@@ -105,7 +105,7 @@ def ways(prompt: Prompt, words: Wording) -> list[str]:
     yes_or_no = {id_: words.say(f"wording.{id_}")[0] for id_ in ("yes", "no")}
     kind = "digits" if prompt.kind in {Kind.ONE, Kind.MENU} else prompt.kind.value
     named = [words.say(f"terminal.way_{kind}", **yes_or_no)]
-    if prompt.optional and prompt.kind in {Kind.LINE, Kind.LINES, Kind.SEVERAL, Kind.ORDER}:
+    if prompt.optional and not prompt.none and prompt.kind in {Kind.LINE, Kind.LINES, Kind.SEVERAL, Kind.ORDER}:
         named.append(words.say("terminal.may_be_empty"))
     if prompt.why or prompt.probe:
         named.append(words.say("terminal.key_why"))
@@ -185,5 +185,5 @@ def echo(prompt: Prompt, reply: Answer, words: Wording) -> str:
     if isinstance(reply, tuple) and reply:
         marks = [f"{n}. " if prompt.kind is Kind.ORDER else "" for n in range(1, len(reply) + 1)]
         return plain("\n".join(mark + labels.get(id_, id_) for mark, id_ in zip(marks, reply, strict=True)))
-    said = labels.get(reply, reply) if isinstance(reply, str) else ""
+    said = labels.get(reply, reply) if isinstance(reply, str) else prompt.none
     return plain(said) or words.say("terminal.left_empty")

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Callable
 
 from smcheck import reading
-from smcheck.interview.asker import Answer, Command, Entry, Kind, Nav, Option, Overview, Prompt, Reply, Table, Tone
+from smcheck.interview.asker import Answer, Command, Entry, Kind, Nav, Overview, Prompt, Reply, Table, Tone
 from smcheck.logic.values import normal
 from smcheck.problems import Problems
 from smcheck.terminal.screen import plain
@@ -148,7 +148,7 @@ class PlainAsker:
 
     def _reply(self, prompt: Prompt, default: Answer, words: Wording) -> Reply:
         kept = _kept(prompt, default, words)
-        label = words.say(f"terminal.plain.ask_{prompt.kind.value}")
+        label = words.say(f"terminal.plain.ask_{prompt.kind.value}{'_own' if prompt.own else ''}")
         shown = f"{label} [{kept}]: " if kept else f"{label}: "
         typed = self._typed(shown)
         if prompt.kind is Kind.LINES and typed and not _COMMAND.fullmatch(typed):
@@ -252,21 +252,28 @@ def _answer(typed: str, prompt: Prompt, words: Wording) -> Answer:
         except Problems as wrong:
             raise _Refused(words.message(wrong.problems[0])) from None
     if prompt.kind in {Kind.ONE, Kind.MENU}:
-        return _picked(typed, prompt.options, words)
+        return _picked(typed, prompt, words)
     if any(normal(typed) == normal(option.label) for option in prompt.options):
-        return (_picked(typed, prompt.options, words),)
-    parts = re.split(r"[,;]", typed) if re.search(r"[,;]", typed) else typed.split()
-    ids = [_picked(part.strip(), prompt.options, words) for part in parts if part.strip()]
+        return (_picked(typed, prompt, words),)
+    if re.search(r"[,;]", typed):
+        parts = re.split(r"[,;]", typed)
+    else:  # numbers may stand side by side; of a name the blanks are a part
+        numbers = not prompt.own or all(part.isdecimal() for part in typed.split())
+        parts = typed.split() if numbers else [typed]
+    ids = [_picked(part.strip(), prompt, words) for part in parts if part.strip()]
     return tuple(ids)
 
 
-def _picked(typed: str, options: tuple[Option, ...], words: Wording) -> str:
-    """Return the id of the option with this number or label."""
+def _picked(typed: str, prompt: Prompt, words: Wording) -> str:
+    """Return the id of the option with this number or label, or what was typed where that may be no option."""
+    options = prompt.options
     for option in options:
         if typed == option.key or normal(typed) == normal(option.label):
             return option.id
     if not options:
         raise _Refused(words.say("terminal.plain.no_options"))
+    if prompt.own and not typed.isdecimal():
+        return typed
     raise _Refused(words.say("terminal.plain.option_please", first=options[0].key, last=options[-1].key))
 
 
@@ -275,10 +282,10 @@ def _kept(prompt: Prompt, default: Answer, words: Wording) -> str:
     labels = {option.id: f"{option.key} {option.label}" for option in prompt.options}
     if isinstance(default, bool):
         return words.say("wording.yes" if default else "wording.no")
-    if isinstance(default, tuple):
+    if isinstance(default, tuple) and default:
         return ", ".join(labels.get(one, one) for one in default)
-    if default is None:
-        return ""
+    if default is None or isinstance(default, tuple):
+        return prompt.none
     return " / ".join(labels.get(default, default).splitlines())
 
 

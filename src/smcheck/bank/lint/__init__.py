@@ -6,6 +6,7 @@ from smcheck.bank.consistency import check
 from smcheck.bank.expressions import compile_all
 from smcheck.bank.lint.codes import CODES
 from smcheck.bank.lint.conditions import conditions
+from smcheck.bank.lint.rules import rules
 from smcheck.bank.lint.texts import choices, placeholders
 from smcheck.bank.load import find
 from smcheck.bank.reading import read
@@ -26,8 +27,8 @@ def lint(reference: str | Path) -> tuple[Problem, ...]:
     read_rules(draft)
     check(draft)
     compiled = compile_all(draft)
-    rules = compile_rules(draft, compiled)
+    rules_found = compile_rules(draft, compiled)
     found = [*draft.problems, *placeholders(draft), *choices(draft)]
     if not has_errors(draft.problems):
-        found += conditions(draft, compiled)
+        found += [*conditions(draft, compiled), *rules(draft, compiled, rules_found)]
     return tuple(sorted(found, key=lambda each: (each.file or "", each.line or 0, each.column or 0, each.code)))

@@ -12,13 +12,17 @@ from typing import Any
 
 from smcheck.bank.expressions import offered
 from smcheck.bank.model import Asked, Choice, Question, Type
+from smcheck.bank.rules.names import ALWAYS_KNOWN
 from smcheck.logic import BLANK, Row, Value, Vocabulary
 from smcheck.logic.operators import as_date
-from smcheck.logic.values import unknown
+from smcheck.logic.values import COMPUTED, unknown
 
 # Conditions are tried as of this day, whatever day it is: the same bank always gets the same verdict.
 AS_OF = date(2027, 6, 15)
 _MANY_ROWS = 40
+_MANY_FIGURES = 20
+_MANY_COUNTED = 8  # rows of a table
+_BEST = 4
 _NAMES = ("a", "b", "c", "d", "e")
 # Functions that make new figures, so that a few marks beside those mentioned do not stand for every answer.
 _FIGURES = frozenset({"sum", "mean", "share", "median", "steps", "count", "spread", "months_until", "days_since"})
@@ -148,11 +152,15 @@ def _group(group: Question, mentions: Mentions, kinds: Dimension) -> Dimension:
 
 
 def _table(table: Question, mentions: Mentions, kinds: Dimension) -> Dimension:
-    """Return the rows that are mentioned and a few of the others: each is there with its cells, or is not."""
+    """Return the rows that are mentioned and a few of the others, or so many as matter where they are counted.
+
+    Each is there with its cells, or is not.
+    """
     named = [row.id for row in table.rows if row.id in mentions.texts]
     others = [row.id for row in table.rows if row.id not in mentions.texts]
     own = ["a"] if table.own_rows else []
-    ids = [*named[:3], *others[: max(1, 2 - len(named))], *own]
+    counts = [int(mark) + 1 for mark in mentions.numbers if mark <= _MANY_COUNTED] if "count" in mentions.names else []
+    ids = [*named[:3], *others[: max(1, max([2, *counts]) - len(named))], *own]
 
     def rows(chosen: Sequence[Mapping[str, Value] | None]) -> tuple[Row, ...]:
         there = [(name, cells) for name, cells in zip(ids, chosen, strict=True) if cells is not None]
@@ -162,7 +170,8 @@ def _table(table: Question, mentions: Mentions, kinds: Dimension) -> Dimension:
         return map(rows, product([None, *kinds.all()], repeat=len(ids)))
 
     def draw(dice: random.Random) -> Value:
-        return rows([kinds.draw(dice) if dice.random() < 0.7 else None for _ in ids])
+        alike = kinds.draw(dice) if dice.random() < 0.2 else None
+        return rows([(alike or kinds.draw(dice)) if dice.random() < 0.7 else None for _ in ids])
 
     exact = kinds.exact and len(ids) == len(table.rows) + len(own)
     return Dimension((1 + kinds.size) ** len(ids), exact, every, draw)
@@ -229,3 +238,31 @@ def _selections(asked: Asked, mentions: Mentions, choices: Sequence[Choice]) -> 
     found += [(name,) for name in exclusive]
     enough: list[Value] = [chosen for chosen in found if isinstance(chosen, tuple) and len(chosen) >= min(least, 1)]
     return enough, len(named) <= 6 and not mentions.names & _FIGURES
+
+
+def figures(dimensions: Iterable[str]) -> Mapping[str, Callable[[Mentions], Dimension]]:
+    """Return what the figures of rules can be: those that diagnosis computes, and the *dimensions* of readiness."""
+    scales: Mapping[str, tuple[Type, int | None]] = {
+        "unknown_share": (Type.DECIMAL, 1),
+        "unknown_count": (Type.INTEGER, None),
+        "alignment_index": (Type.DECIMAL, 100),
+        "critical_findings": (Type.INTEGER, None),
+        "matched_portraits": (Type.INTEGER, None),
+        **dict.fromkeys(dimensions, (Type.DECIMAL, _BEST)),
+    }
+
+    def figure(name: str, type_: Type, most: int | None) -> Callable[[Mentions], Dimension]:
+        asked = Question.model_validate({"id": name, "type": type_, "text": name, "min": 0, "max": most})
+        return lambda mentions: answers_to(asked, mentions, {}, blank=name not in ALWAYS_KNOWN)
+
+    return {**{name: figure(name, *scale) for name, scale in scales.items()}, "dimensions": _assessed}
+
+
+def _assessed(mentions: Mentions) -> Dimension:
+    """Return the figures of all dimensions that are assessed: none, or so many as matter, equal ones or two kinds."""
+    marks = {mark + more for mark in mentions.numbers for more in (Fraction(-1, 100), Fraction(0), Fraction(1, 100))}
+    values = sorted({mark for mark in marks if 0 <= mark <= _BEST} | {Fraction(0), Fraction(_BEST)})
+    counts = {1, 2} | {int(mark) + more for mark in mentions.numbers for more in (0, 1) if 1 <= mark <= _MANY_FIGURES}
+    lists: list[Value] = [(value,) * count for value in values for count in sorted(counts)]
+    lists += [(one,) * (count - 1) + (other,) for one, other in combinations(values, 2) for count in sorted(counts)]
+    return one_of([COMPUTED, *lists], exact=False)

@@ -1,24 +1,47 @@
 """Decide by trying what a condition can come to: every combination of what it reads, or many of them at random."""
 
 import random
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from math import prod
+from typing import Protocol, TypeAlias
 
 from smcheck.bank.expressions import Compiled, base, names_in
-from smcheck.bank.lint.candidates import AS_OF, Dimension, Mentions, answers_to, mentions_of, one_of
+from smcheck.bank.lint.candidates import AS_OF, Dimension, Mentions, answers_to, figures, mentions_of, one_of
 from smcheck.bank.model import Asked, Question
-from smcheck.logic import Expression, Row, Unknown, Value
-from smcheck.logic.values import unknown
+from smcheck.bank.rules.compiled import FindingRule
+from smcheck.bank.rules.names import ALWAYS_KNOWN
+from smcheck.logic import BLANK, Between, Expression, Row, Scope, Unknown, Value
+from smcheck.logic.values import rows_of, unknown
 
 MOST = 100_000
 RANDOM = 2_000
+FIRING = 12
+"""In so many cases in which a finding fires its values are looked at."""
 _SEED = 2027
 _MANY_ROLES = 4
 # Functions that look at each respondent's answer instead of the one that counts.
 _VIEWS = frozenset({"spread", "highest", "lowest", "median_of", "by_role", "others"})
+
+
+class Firing(Protocol):
+    """Whether a finding fires, tried like a condition."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What is written."""
+
+    @property
+    def questions(self) -> frozenset[str]:
+        """All that it rests on."""
+
+    def condition(self, scope: Scope, local: Mapping[str, Value]) -> bool | Unknown:
+        """Return whether it fires."""
+
+
+Condition: TypeAlias = Expression | Firing
 
 
 @dataclass(frozen=True)
@@ -100,19 +123,22 @@ class Trial:
 class Combinations:
     """What the conditions of one bank can come to."""
 
-    def __init__(self, questions: Mapping[str, Question], compiled: Compiled) -> None:
+    def __init__(
+        self, questions: Mapping[str, Question], compiled: Compiled, *, dimensions: Iterable[str] = ()
+    ) -> None:
         self.questions = questions
+        self.figures = figures(dimensions)
         self.when = compiled.when
         self.vocabulary = compiled.vocabulary
 
-    def judge(self, expression: Expression, local: Mapping[str, Asked], *, row_of: Question | None = None) -> Verdict:
+    def judge(self, expression: Condition, local: Mapping[str, Asked], *, row_of: Question | None = None) -> Verdict:
         """Try what *expression* reads; *local* are the answers it names besides questions, in a row of *row_of*."""
-        mentions = mentions_of([expression.source], self.vocabulary)
+        mentions = mentions_of(_sources(expression), self.vocabulary)
         return self._try(expression, self._dimensions(mentions, expression.questions, local), {}, row_of)
 
     def together(
         self,
-        expression: Expression,
+        expression: Condition,
         local: Mapping[str, Asked],
         *,
         row_of: Question | None = None,
@@ -122,13 +148,12 @@ class Combinations:
 
         *under* is the condition of the question that a column or row belongs to.
         """
-        read, needed = [expression], set(expression.questions)
+        read: list[Condition] = [expression]
+        needed = set(expression.questions)
         if under:
             read.append(under)
             needed |= under.questions
-        left = set(needed)
-        own = row_of.id if row_of else None
-        columns = {f"{own}.{name}" for name in names_in(expression)}
+        left, columns = set(needed), _columns(row_of, expression)
         while left or columns:
             here = {key for key in self.when if base(key) in left or key in columns}
             left, columns = set(), set()
@@ -138,22 +163,53 @@ class Combinations:
                 read.append(condition)
                 left |= condition.questions - needed
                 needed |= condition.questions
-                columns |= {f"{own}.{name}" for name in names_in(condition)}
-        mentions = mentions_of((condition.source for condition in read), self.vocabulary)
+                columns |= _columns(row_of, condition)
+        mentions = mentions_of((source for condition in read for source in _sources(condition)), self.vocabulary)
         return self._try(expression, self._dimensions(mentions, needed, local), self.when, row_of, under=under)
 
-    def depends(self, expression: Expression, row_of: Question | None) -> bool:
+    def depends(self, expression: Condition, row_of: Question | None) -> bool:
         """Tell whether something that *expression* reads is not always asked."""
-        names = names_in(expression)
-        return any(
-            base(key) in expression.questions
-            or (row_of is not None and key in {f"{row_of.id}.{each}" for each in names})
-            for key in self.when
-        )
+        columns = _columns(row_of, expression)
+        return any(base(key) in expression.questions or key in columns for key in self.when)
+
+    def undecided(self, rule: FindingRule, names: Iterable[str]) -> list[str]:
+        """Return those of the values *names* that may be undecided although *rule* fires.
+
+        Where it fires by chance, one answer after the other that the value reads is taken away: what still fires then
+        needs other words.
+        """
+        left = {name: rule.values[name] for name in sorted(names)}
+        read = [*rule.reads, *left.values()]
+        mentions = mentions_of((one.source for one in read), self.vocabulary)
+        dimensions = self._dimensions(mentions, frozenset().union(*(one.questions for one in read)), {})
+        total = prod(dimension.size for dimension in dimensions.values())
+        found: set[str] = set()
+        firing = 0
+        for values in self._draws(dimensions, total, random.Random(_SEED)):
+            if firing == FIRING or found == left.keys():
+                break
+            given = dict(zip(dimensions, values, strict=True))
+            if rule.matches(Trial(given)).truth is not True:
+                continue
+            firing += 1
+            for name in left.keys() - found:
+                if any(self._open(rule, left[name], one) for one in (given, *_holes(given, left[name]))):
+                    found.add(name)
+        return [name for name in rule.values if name in found]
+
+    @staticmethod
+    def _open(rule: FindingRule, value: Expression, given: Mapping[str, Value]) -> bool:
+        """Tell whether *rule* fires and *value* is undecided for the first match."""
+        trial = Trial(given)
+        matches = rule.matches(trial)
+        if matches.truth is not True:
+            return False
+        first = matches.members[0] if matches.members else None
+        return isinstance(value.evaluate(trial, rule.local(first)), Unknown | Between)
 
     def _try(
         self,
-        expression: Expression,
+        expression: Condition,
         dimensions: Mapping[str, Dimension],
         when: Mapping[str, Expression],
         row_of: Question | None,
@@ -195,6 +251,8 @@ class Combinations:
         for name in sorted(questions):
             question = self.questions.get(name)
             if question is None:
+                if name in self.figures:
+                    found[name] = self.figures[name](mentions)
                 continue
             found[name] = answers_to(question, mentions, self.questions)
             if mentions.names & _VIEWS and not question.type.has_rows:
@@ -209,3 +267,28 @@ class Combinations:
             if name in mentions.names:
                 found[f"@{name}"] = answers_to(asked, mentions, self.questions, blank=name != "it")
         return found
+
+
+def _sources(condition: Condition) -> tuple[str, ...]:
+    return (condition.source,) if isinstance(condition, Expression) else condition.sources
+
+
+def _columns(row_of: Question | None, condition: Condition) -> set[str]:
+    """Return what may be cells of the row that *condition* stands in."""
+    if row_of is None or not isinstance(condition, Expression):
+        return set()
+    return {f"{row_of.id}.{name}" for name in names_in(condition)}
+
+
+def _holes(given: Mapping[str, Value], value: Expression) -> Iterator[Mapping[str, Value]]:
+    """Yield *given* without one of the answers that *value* reads: left blank, or not known."""
+    for name in sorted((value.questions & given.keys()) - ALWAYS_KNOWN):
+        rows = rows_of(given[name])
+        for hole in (BLANK, unknown(name, "missing")):
+            yield {**given, name: hole}
+            for row in rows:
+                for column in (column for group, column in sorted(value.cells) if group == name):
+                    torn = replace(row, cells={**row.cells, column: hole})
+                    yield {**given, name: tuple(torn if each is row else each for each in rows)}
+    for view in (name for name in given if name.partition("/")[0] in value.questions and "/" in name):
+        yield {**given, view: unknown(view, "missing")}

@@ -41,11 +41,11 @@ def conditions(draft: Draft, compiled: Compiled) -> Iterator[Problem]:
     order = {name: number for number, name in enumerate(questions)}
     combinations = Combinations(questions, compiled)
     for use in uses(draft, compiled, questions):
-        noted = [_noted(use, note, questions) for note in use.expression.notes]
-        yield from noted
+        notes = [noted(use, note, questions) for note in use.expression.notes]
+        yield from notes
         if use.key:
             yield from _reads_later(use, order)
-        if use.expression.kind.name in _CONDITIONS and not any(problem.level == "error" for problem in noted):
+        if use.expression.kind.name in _CONDITIONS and not any(problem.level == "error" for problem in notes):
             yield from _tried(use, combinations)
 
 
@@ -67,7 +67,7 @@ def uses(draft: Draft, compiled: Compiled, questions: Mapping[str, Question]) ->
             yield Use(key, below, expression, is_check=True, asked=asked, row_of=row_of)
 
 
-def _noted(use: Use, note: Note, questions: Mapping[str, Question]) -> Problem:
+def noted(use: Use, note: Note, questions: Mapping[str, Question]) -> Problem:
     """Return what the condition language noted as a problem of the bank."""
     code = f"lint.{note.code}"
     values: dict[str, Any] = dict(note.values)
@@ -117,16 +117,17 @@ def _tried(use: Use, combinations: Combinations) -> Iterator[Problem]:
         if not use.is_check and (under or combinations.depends(use.expression, use.row_of)):
             verdict = combinations.together(use.expression, use.local, row_of=use.row_of, under=under)
             if not verdict.true:
-                yield _verdict(use, verdict, "lint.never_shown")
+                yield told(use, verdict, "lint.never_shown")
     elif verdict.true:
-        yield _verdict(use, verdict, "lint.cannot_fire" if use.is_check else "lint.constant_condition")
+        yield told(use, verdict, "lint.cannot_fire" if use.is_check else "lint.constant_condition")
     elif verdict.false:
-        yield _verdict(use, verdict, "lint.always_fires" if use.is_check else "lint.contradiction")
+        yield told(use, verdict, "lint.always_fires" if use.is_check else "lint.contradiction")
     else:
-        yield _verdict(use, verdict, "lint.never_decided")
+        yield told(use, verdict, "lint.never_decided")
 
 
-def _verdict(use: Use, verdict: Verdict, code: str) -> Problem:
+def told(use: Use, verdict: Verdict, code: str) -> Problem:
+    """Return what a verdict says about the expression of *use*; where it is not proven, as a hint."""
     if verdict.proven:
         return _problem(use, code)
     values = {"finding": code, "n": verdict.tried, "total": verdict.total}

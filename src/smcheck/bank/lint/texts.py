@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from smcheck.bank import modes
 from smcheck.bank.consistency import parts, texts
 from smcheck.bank.lint.codes import finding
 from smcheck.bank.model import Choice, Text, Type
 from smcheck.bank.reading import Draft, Place, unknown
+from smcheck.bank.rules.compiled import ALL, COUNTS
+from smcheck.bank.rules.model import Finding
 from smcheck.logic.values import normal
 from smcheck.problems import Problem, has_errors
 
@@ -31,15 +34,13 @@ def placeholders(draft: Draft) -> Iterator[Problem]:
     last = {
         section.id: max((position[each.id] for each in section.questions), default=-1) for section in draft.sections
     }
-    for asked, _, place in parts(draft):
-        for tongue, levels in asked.anchors.items():
-            for number, level in enumerate(levels):
-                if match := _BRACES.search(level):
-                    values = unknown(match[1], [])
-                    yield finding(place, "lint.unknown_placeholder", "anchors", tongue, number, **values)
+    yield from _fixed(draft)
+    of_findings = {(place.document.file, *place.path): _fillings(one) for one, place in draft.findings}
     for text, place in texts(draft):
         top = str(place.path[0]) if place.path else ""
         known = words | (_OWN.get(top, frozenset()) if place.document is draft.places["bank"].document else frozenset())
+        if place.path[2:] in (("say",), ("do",)):
+            known |= of_findings.get((place.document.file, *place.path[:2]), frozenset())
         if top == "words":
             known = frozenset()
         if top == "summary":
@@ -59,12 +60,37 @@ def placeholders(draft: Draft) -> Iterator[Problem]:
                     yield finding(place, "lint.undecided_placeholder", word=name)
 
 
+def _fixed(draft: Draft) -> Iterator[Problem]:
+    """Yield each placeholder in sentences that stand as they are: the anchors of ratings, the levels of dimensions."""
+    fixed = [(asked.anchors, place.below("anchors")) for asked, _, place in parts(draft)]
+    fixed += [(dimension.levels, place.below("levels")) for dimension, place in draft.dimensions]
+    for sentences, place in fixed:
+        for tongue, levels in sentences.items():
+            for number, level in enumerate(levels):
+                if match := _BRACES.search(level):
+                    yield finding(place, "lint.unknown_placeholder", tongue, number, **unknown(match[1], []))
+
+
+def _fillings(one: Finding) -> frozenset[str]:
+    """Return the names that a finding fills in its texts, as far as one can tell before it is compiled."""
+    variable = one.each.split()[0] if one.each and one.each.strip() else None
+    if variable is None:
+        return frozenset(one.values)
+    told = any(re.search(rf"\b{re.escape(variable)}\b", source) for source in one.values.values())
+    return frozenset({*one.values, *COUNTS, *([ALL] if told else [])})
+
+
 def choices(draft: Draft) -> Iterator[Problem]:
     """Yield what is odd about choices: several exclusive ones, scores off the scale, sentences as ids, rows all alike.
+
+    What keeps a dimension down is on the same scale as scores.
 
     A group that starts with `preset` rows is a list of things of which there is one each.
     """
     bank = draft.places["bank"]
+    for dimension, place in draft.dimensions:
+        for number, cap in enumerate(dimension.caps):
+            yield from _score(cap.max, place.below("caps", number, "max"))
     for name, listed in draft.settings.choice_sets.items():
         yield from _choices(listed, bank.below("choice_sets", name))
     for asked, question, place in parts(draft):
@@ -90,11 +116,16 @@ def _choices(listed: Sequence[Choice], place: Place) -> Iterator[Problem]:
         first, second = listed[exclusive[0]].id, listed[number].id
         yield finding(place, "lint.several_exclusive", number, "exclusive", first=first, word=second)
     for number, choice in enumerate(listed):
-        if choice.score is not None and not 0 <= choice.score <= _BEST:
-            yield finding(place, "lint.score", number, "score", score=choice.score, best=_BEST)
+        if choice.score is not None:
+            yield from _score(choice.score, place.below(number, "score"))
         spelt = re.sub(r"\W+", "_", normal(choice.text.form("en") or "")).strip("_")
         if spelt == choice.id and choice.id.count("_") >= 3:
             yield finding(place, "lint.sentence_as_id", number, "id", word=choice.id)
+
+
+def _score(score: Fraction, place: Place) -> Iterator[Problem]:
+    if not 0 <= score <= _BEST:
+        yield finding(place, "lint.score", score=score, best=_BEST)
 
 
 def _minutes(draft: Draft, place: Place) -> Iterator[Problem]:
@@ -106,15 +137,23 @@ def _minutes(draft: Draft, place: Place) -> Iterator[Problem]:
 
 def _names(text: Text) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each placeholder of *text* with the path of the form it stands in."""
-    forms: list[tuple[tuple[str, ...], str]] = []
-    if isinstance(text.root, str):
-        forms.append(((), text.root))
-    else:
-        for language, form in text.root.items():
-            if isinstance(form, str):
-                forms.append(((language,), form))
-            else:
-                forms += [((language, name), words) for name, words in form.items()]
-    for path, words in forms:
+    for path, words in forms(text):
         for match in _BRACES.finditer(words):
             yield match[1], path
+
+
+def placeholders_of(text: Text) -> frozenset[str]:
+    """Return the names in braces in all forms of *text*."""
+    return frozenset(name for name, _ in _names(text))
+
+
+def forms(text: Text) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield each form of *text*, by language, count and organisation type, with its path."""
+    if isinstance(text.root, str):
+        yield (), text.root
+        return
+    for language, form in text.root.items():
+        if isinstance(form, str):
+            yield (language,), form
+        else:
+            yield from (((language, name), words) for name, words in form.items())

@@ -12,6 +12,9 @@ SEVERITIES = ("critical", "risk", "note", "strength")
 
 Severity = Literal["critical", "risk", "note", "strength"]
 
+DAYS = (30, 60, 90)
+"""Where a step can stand in the roadmap."""
+
 
 def _component(given: object) -> object:
     return {"id": given} if isinstance(given, str) else given
@@ -65,7 +68,7 @@ class Step(Part):
     """The step that a finding suggests."""
 
     who: Id = Field(description="The role that could take it.")
-    days: Figure = Field(description="Its place in the roadmap: within 30, 60 or 90 days.")
+    days: Figure = Field(description="Its place in the roadmap: within `30`, `60` or `90` days.")
 
 
 class Finding(Part):

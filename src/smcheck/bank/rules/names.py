@@ -20,3 +20,5 @@ The figures of all assessed dimensions, how many critical findings fired, and ho
 """
 COMPUTED = frozenset({*FINDING_NAMES, *PORTRAIT_NAMES})
 """All of them; no question, value or dimension may be called so."""
+ALWAYS_KNOWN = frozenset({"unknown_count", "critical_findings", "matched_portraits"})
+"""Those that every case has a figure for."""

@@ -39,6 +39,7 @@ STYLES: dict[Tone, str] = {
     "title": "bold cyan",
     "said": "",
     "note": "dim",
+    "before": "dim",
     "hint": "cyan",
     "warning": "yellow",
     "error": "red",
@@ -71,7 +72,12 @@ class QuestionaryAsker:
                 if reply.nav is Nav.BACK:
                     self._went_back(words)
                 return reply
-            nothing = reply == () and prompt.optional and complaint != words.say("terminal.nothing_ticked")
+            nothing = (
+                reply == ()
+                and prompt.optional
+                and not prompt.none
+                and complaint != words.say("terminal.nothing_ticked")
+            )
             problem = words.say("terminal.nothing_ticked") if nothing else prompt.check(reply)
             if problem is None:
                 style = "dim" if prompt.kind is Kind.MENU else "green"
@@ -121,8 +127,8 @@ class QuestionaryAsker:
         self._closed = False
         if tone == "title":
             self._question = ""
-        if tone in {"hint", "warning"}:  # it belongs to the answer above
-            self._screen.print(_beside("  !", plain(text), STYLES[tone]))
+        if tone in {"before", "hint", "warning"}:  # it belongs to the answer above
+            self._screen.print(_beside("  ·" if tone == "before" else "  !", plain(text), STYLES[tone]))
             return
         for line in plain(text).split("\n"):
             # The terminal breaks a command, and a path longer than a line: so they can be copied in one piece.

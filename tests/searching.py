@@ -123,9 +123,7 @@ class Search:
             alike = {name: pick(values) for name, values in known.items()} if dice.random() < 0.4 else {}
             first = dice.sample(named, min(len(named), dice.randint(0, 2)))
             ids = [*first, *dice.sample(fixed, len(fixed))][:count] if fixed else [None] * count
-            cells = [
-                {name: alike.get(name, pick(values)) for name, values in known.items()} for _ in range(count)
-            ]
+            cells = [{name: alike.get(name, pick(values)) for name, values in known.items()} for _ in range(count)]
             yield self._rows(question, list(zip(dict.fromkeys(ids) if fixed else ids, cells, strict=False)))
 
     def _rows(self, question: Question, drawn: list[tuple[str | None, dict[str, Value]]]) -> Value:
