@@ -108,7 +108,7 @@ class Folder:
                 # What a stopped program left of a line is no damage.
                 self.damaged = self.damaged or bool(line.strip() and not line.startswith(b'{"'))
         self._before = dict(doubtful.values())
-        self._crowded = count > 4 * len(self._written) + 100
+        self._crowded = self.damaged or count > 4 * len(self._written) + 100
 
     def _remove_leftovers(self) -> None:
         """Remove what a killed run left: nothing but our own temporary files."""
