@@ -21,6 +21,7 @@ ROWS = (
     "diagnosis",
     "interview",
     "documents",
+    "batch",
     "terminal",
     "cli",
 )
@@ -31,6 +32,7 @@ ROOMS = {
     "prompt_toolkit": {"terminal.prompts"},
     "jinja2": {"documents"},
     "babel": {"wording"},
+    "distributed": {"batch.cluster"},
 }
 
 

@@ -1,7 +1,9 @@
 """Problems as data: a code, its values and a place. The words come last, from `wording`."""
 
+import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal, Self
 
 Level = Literal["error", "warning", "hint"]
@@ -64,3 +66,11 @@ def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Tell whether one of *problems* forbids going on; warnings and hints do not."""
     return any(problem.level == "error" for problem in problems)
+
+
+def trace(bug: BaseException) -> str:
+    """Return where a mistake of ours happened: its type and the frames, never a value or an answer."""
+    frames = (
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(bug.__traceback__)
+    )
+    return "\n".join((type(bug).__name__, *frames))

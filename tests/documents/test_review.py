@@ -252,15 +252,3 @@ def test_an_earlier_round_has_no_review_of_its_own(sheet_of: Callable[..., Sheet
     sheets = [sheet_of(social_media, {}, round=f"2027-0{month}", mode="full") for month in (1, 2, 3)]
     made = [[order.document for order in orders(one, ["review"])] for one in rounds(group(sheets))]
     assert made == [[], [], ["review"]]
-
-
-def test_it_is_made_anew_when_the_earlier_round_changes(sheet_of: Callable[..., Sheet], social_media: Bank) -> None:
-    """But nothing else is."""
-
-    def made(trust: str) -> dict[str, str]:
-        before = sheet_of(social_media, {"cult_trust": trust}, round="2026-12", mode="full")
-        now = sheet_of(social_media, {}, round="2027-06", mode="follow-up")
-        return {order.document: order.inputs for order in orders(latest(group([before, now])), ["all"])}
-
-    one, other = made("1"), made("2")
-    assert [name for name in one if one[name] != other[name]] == ["review"]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from smcheck.documents.state import RECORD, Folder, Outcome
 from smcheck.problems import Problems
 
 NAME = "probe.2027-01.brief.de.md"
+ONE, TWO = "01" * 32, "02" * 32
 
 
-def write(folder: Path, text: str, *, inputs: str = "1", force: bool = False) -> Outcome:
+def write(folder: Path, text: str, *, inputs: str = ONE, force: bool = False) -> Outcome:
     return Folder(folder).write(NAME, text.encode(), inputs=inputs, force=force)
 
 
@@ -22,7 +24,7 @@ def test_new_file_is_made_and_recorded(tmp_path: Path) -> None:
     assert write(tmp_path / "a" / "b", "eins") is Outcome.MADE
     assert (tmp_path / "a" / "b" / NAME).read_text() == "eins"
     entry = json.loads((tmp_path / "a" / "b" / RECORD).read_text())
-    assert (entry["file"], entry["inputs"], len(entry["hash"])) == (NAME, "1", 64)
+    assert (entry["file"], entry["inputs"], len(entry["hash"])) == (NAME, ONE, 64)
 
 
 def test_same_bytes_are_left_alone(tmp_path: Path) -> None:
@@ -30,14 +32,17 @@ def test_same_bytes_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, "eins")
     before = (tmp_path / NAME).stat()
     assert write(tmp_path, "eins") is Outcome.UNCHANGED
-    assert (tmp_path / NAME).stat() == before
+    assert ((tmp_path / NAME).stat().st_ino, (tmp_path / NAME).stat().st_mtime_ns) == (
+        before.st_ino,
+        before.st_mtime_ns,
+    )
     assert len((tmp_path / RECORD).read_text().splitlines()) == 1
 
 
 def test_own_file_is_replaced(tmp_path: Path) -> None:
     """What is as it was written may be replaced."""
     write(tmp_path, "eins")
-    assert write(tmp_path, "zwei", inputs="2") is Outcome.MADE
+    assert write(tmp_path, "zwei", inputs=TWO) is Outcome.MADE
     assert (tmp_path / NAME).read_text() == "zwei"
 
 
@@ -87,34 +92,34 @@ def test_deleted_file_is_made_again(tmp_path: Path) -> None:
 
 def test_current_only_with_same_inputs_and_untouched_file(tmp_path: Path) -> None:
     """Then nothing need be made."""
-    write(tmp_path, "eins", inputs="1")
-    assert Folder(tmp_path).is_current(NAME, "1")
-    assert not Folder(tmp_path).is_current(NAME, "2")
-    assert not Folder(tmp_path).is_current("other.md", "1")
+    write(tmp_path, "eins", inputs=ONE)
+    assert Folder(tmp_path).is_current(NAME, ONE)
+    assert not Folder(tmp_path).is_current(NAME, TWO)
+    assert not Folder(tmp_path).is_current("other.md", ONE)
     (tmp_path / NAME).write_text("anders")
-    assert not Folder(tmp_path).is_current(NAME, "1")
+    assert not Folder(tmp_path).is_current(NAME, ONE)
 
 
 @pytest.mark.parametrize("cut", [2, 20, 90])
 def test_torn_last_line_is_dropped(tmp_path: Path, cut: int) -> None:
     """A program that was stopped while it wrote the record loses that line and nothing else."""
     write(tmp_path, "eins")
-    Folder(tmp_path).write("other.md", b"x", inputs="1")
+    Folder(tmp_path).write("other.md", b"x", inputs=ONE)
     record = tmp_path / RECORD
     record.write_bytes(record.read_bytes()[:-cut])
-    assert not Folder(tmp_path).is_current("other.md", "1")
-    assert Folder(tmp_path).is_current(NAME, "1")
-    assert Folder(tmp_path).write("third.md", b"y", inputs="1") is Outcome.MADE
-    assert all(Folder(tmp_path).is_current(name, "1") for name in (NAME, "third.md"))
+    assert not Folder(tmp_path).is_current("other.md", ONE)
+    assert Folder(tmp_path).is_current(NAME, ONE)
+    assert Folder(tmp_path).write("third.md", b"y", inputs=ONE) is Outcome.MADE
+    assert all(Folder(tmp_path).is_current(name, ONE) for name in (NAME, "third.md"))
 
 
 def test_two_programs_may_write_to_one_folder(tmp_path: Path) -> None:
     """Lines are appended, so neither loses what the other wrote."""
     first, second = Folder(tmp_path), Folder(tmp_path)
-    first.write("a.md", b"a", inputs="1")
-    second.write("b.md", b"b", inputs="1")
-    first.write("c.md", b"c", inputs="1")
-    assert all(Folder(tmp_path).is_current(name, "1") for name in ("a.md", "b.md", "c.md"))
+    first.write("a.md", b"a", inputs=ONE)
+    second.write("b.md", b"b", inputs=ONE)
+    first.write("c.md", b"c", inputs=ONE)
+    assert all(Folder(tmp_path).is_current(name, ONE) for name in ("a.md", "b.md", "c.md"))
 
 
 @pytest.mark.parametrize("damage", [b"\xff\xfe\n", b"[]\n", b"null\n", b'{"file": 1}\n', b"\n\n", b"{}\n"])
@@ -123,14 +128,14 @@ def test_damaged_lines_are_passed_over(tmp_path: Path, damage: bytes) -> None:
     write(tmp_path, "eins")
     record = tmp_path / RECORD
     record.write_bytes(damage + record.read_bytes() + damage)
-    assert Folder(tmp_path).is_current(NAME, "1")
+    assert Folder(tmp_path).is_current(NAME, ONE)
 
 
 @pytest.mark.parametrize("name", ["../out.md", "a/b.md", "/tmp/out.md", "..", ".hidden.md", ""])
 def test_names_lead_nowhere_else(tmp_path: Path, name: str) -> None:
     """Nothing is ever written outside the folder."""
     with pytest.raises(ValueError, match="no name"):
-        Folder(tmp_path).write(name, b"x", inputs="1")
+        Folder(tmp_path).write(name, b"x", inputs=ONE)
 
 
 def test_link_in_place_of_a_file_is_kept(tmp_path: Path) -> None:
@@ -192,3 +197,94 @@ def test_read_only_folder_is_said(tmp_path: Path) -> None:
         write(tmp_path, "eins")
     tmp_path.chmod(0o700)
     assert caught.value.problems[0].code == "documents.cannot_write"
+
+
+def die_before_replacing(folder: Path, text: str) -> None:
+    """Leave the folder as a program does that is killed when the record has its line and the file is still the old."""
+    script = (
+        "import os, sys; from pathlib import Path; from smcheck.documents.state import Folder\n"
+        "Path.replace = lambda *_: os._exit(9)\n"
+        "Folder(Path(sys.argv[1])).write(sys.argv[2], sys.argv[3].encode(), inputs=sys.argv[4])"
+    )
+    done = subprocess.run([sys.executable, "-c", script, folder, NAME, text, TWO], check=False)
+    assert done.returncode == 9
+
+
+def test_killed_before_the_file_took_its_place(tmp_path: Path) -> None:
+    """Its own old file is not taken for a person's, however often that happens, and no stray file stays."""
+    write(tmp_path, "eins")
+    for text in ("zwei", "drei"):
+        die_before_replacing(tmp_path, text)
+        assert (tmp_path / NAME).read_text() == "eins"
+        assert not Folder(tmp_path).is_current(NAME, TWO)
+    assert write(tmp_path, "vier") is Outcome.MADE
+    assert sorted(path.name for path in tmp_path.iterdir()) == [RECORD, NAME]
+
+
+def test_killed_before_the_file_took_its_place_and_then_edited(tmp_path: Path) -> None:
+    """What a person does after that is theirs."""
+    write(tmp_path, "eins")
+    die_before_replacing(tmp_path, "zwei")
+    (tmp_path / NAME).write_text("von Hand")
+    assert write(tmp_path, "drei") is Outcome.KEPT
+
+
+def test_version_before_put_back_by_hand_is_kept(tmp_path: Path) -> None:
+    """Once a file is known to have taken its place, the one before it can only have come back through a person."""
+    for text in ("eins", "zwei"):
+        with Folder(tmp_path) as folder:
+            folder.write(NAME, text.encode(), inputs=ONE)
+    (tmp_path / NAME).write_text("eins")
+    assert write(tmp_path, "drei") is Outcome.KEPT
+
+
+def test_failed_replacement_does_not_count_as_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even if the same run goes on with other files, and not in a later one."""
+
+    def failing(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    write(tmp_path, "eins")
+    with Folder(tmp_path) as folder:
+        monkeypatch.setattr(Path, "replace", failing)
+        with pytest.raises(Problems):
+            folder.write(NAME, b"zwei", inputs=TWO)
+        monkeypatch.undo()
+        folder.write("other.md", b"x", inputs=TWO)
+        assert not folder.is_current(NAME, TWO)
+        later = Folder(tmp_path)
+        assert folder.write(NAME, b"drei", inputs=TWO) is Outcome.MADE
+    (tmp_path / NAME).write_text("eins")
+    assert later.write(NAME, b"vier", inputs=TWO) is Outcome.MADE
+
+
+def test_all_that_was_made_from_the_same_inputs_is_current_or_nothing(tmp_path: Path) -> None:
+    """One file that is missing or was edited, or was never made, and the case has to be looked at."""
+    with Folder(tmp_path) as folder:
+        for name in ("a.1.brief.md", "a.1.plan.md"):
+            folder.write(name, b"x", inputs=ONE, of=2)
+        folder.write("a.2.brief.md", b"x", inputs=ONE, of=2)
+    assert Folder(tmp_path).current("a.1.", ONE) == ("a.1.brief.md", "a.1.plan.md")
+    assert Folder(tmp_path).current("a.1.", TWO) == ()
+    assert Folder(tmp_path).current("a.2.", ONE) == ()
+    (tmp_path / "a.1.plan.md").write_text("von Hand")
+    assert Folder(tmp_path).current("a.1.", ONE) == ()
+
+
+def test_record_does_not_grow_for_ever(tmp_path: Path) -> None:
+    """Hundreds of runs leave a line for each file, and what was in doubt stays so."""
+
+    def run(times: int) -> int:
+        for number in range(times):
+            with Folder(tmp_path) as folder:
+                folder.write(NAME, str(number).encode(), inputs=ONE)
+        return len((tmp_path / RECORD).read_bytes().splitlines())
+
+    assert run(300) < 250
+    (tmp_path / RECORD).write_bytes((tmp_path / RECORD).read_bytes().splitlines(keepends=True)[-2])
+    run(103)
+    die_before_replacing(tmp_path, "x")
+    with Folder(tmp_path) as folder:
+        folder.write("other.md", b"y", inputs=ONE)
+    assert len((tmp_path / RECORD).read_bytes().splitlines()) == 3
+    assert write(tmp_path, "drei") is Outcome.MADE

@@ -1,14 +1,55 @@
-"""Which files are sheets."""
+"""Which files are sheets, and whose they are."""
 
 import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from smcheck import yamlio
+from smcheck.answers.text import read_name
 from smcheck.problems import Problem, Problems
 
+_BODY = re.compile(rb"^(?:answers|open|notes|private|waived|accepted)[ \t]*:", re.MULTILINE)
 _KEY = re.compile(r"""^(?:\{\s*)?(["']?)smcheck\1[ \t]*:(?:[ \t]|$)""", re.MULTILINE)
 _ENOUGH = 1 << 20  # no sheet is larger
+
+
+class Key(NamedTuple):
+    """What makes sheets one case: they share these."""
+
+    case: str
+    round: str
+    bank: str
+
+
+class Head(NamedTuple):
+    """What the head of a sheet says, before anything is judged."""
+
+    key: Key
+    language: str | None
+
+
+def read_head(data: bytes, file: str) -> Head | None:
+    """Return whose sheet *data* is; None where it does not say so in a way that can be read.
+
+    Only what stands above the answers is read if that is enough, so the answers may be anything.
+    """
+    body = _BODY.search(data)
+    return (_head(data[: body.start()], file) if body else None) or _head(data, file)
+
+
+def _head(data: bytes, file: str) -> Head | None:
+    try:
+        said = yamlio.read(data, file).data
+        bank = said.get("bank")
+        key = [said.get("case"), said.get("round"), bank.get("id") if isinstance(bank, dict) else None]
+        if "smcheck" not in said or not all(isinstance(part, str) for part in key):
+            return None
+        language = said.get("language")
+        return Head(Key(*(read_name(str(part)) for part in key)), language if isinstance(language, str) else None)
+    except Problems:
+        return None
 
 
 def find_sheets(paths: Sequence[Path]) -> list[Path]:
@@ -18,20 +59,23 @@ def find_sheets(paths: Sequence[Path]) -> list[Path]:
     paths that do not exist and folders that cannot be read.
     """
     found: dict[Path, Path] = {}
+    for path in each_sheet(paths):
+        found.setdefault(path.resolve(), path)
+    return list(found.values())
+
+
+def each_sheet(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield what `find_sheets` returns, as it is found; a file that several paths lead to comes several times."""
     problems: list[Problem] = []
     for path in paths:
         if not _exists(path):
             problems.append(Problem("answers.no_such_path", {"path": str(path)}))
-        elif not path.is_dir():
-            found.setdefault(path.resolve(), path)
-        elif not os.access(path, os.R_OK | os.X_OK):
+        elif path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
             problems.append(Problem("answers.closed_folder", {"path": str(path)}))
-        else:
-            for sheet in _below(path):
-                found.setdefault(sheet.resolve(), sheet)
     if problems:
         raise Problems(problems)
-    return list(found.values())
+    for path in paths:
+        yield from _below(path) if path.is_dir() else [path]
 
 
 def has_sheet_name(path: Path) -> bool:

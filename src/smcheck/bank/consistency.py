@@ -98,6 +98,7 @@ def _settings(draft: Draft) -> None:
             _unknown(draft, place, (key,), "bank.unknown_question", [name], list(questions))
         elif questions[name].type is not wanted:
             draft.say(place, "bank.wrong_type", key, word=name, type=wanted.value)
+    _index(draft, place, questions)
     for kind in organisation_types(draft):
         if kind in FORM_KEYS:
             draft.say(place, "bank.type_name", "variants_by", word=kind)
@@ -107,6 +108,18 @@ def _settings(draft: Draft) -> None:
     for section in draft.sections:
         section_place = draft.places[f"section {section.id}"]
         _unknown(draft, section_place, ("minutes",), "bank.unknown_mode", section.minutes, _modes(draft), keys=True)
+
+
+def _index(draft: Draft, place: Place, questions: Mapping[str, Question]) -> None:
+    """Check that the questions and columns exist which stand in the index."""
+    unique(draft, place, "index", _ids(draft.settings.index), "bank.duplicate_entry")
+    for number, entry in enumerate(draft.settings.index):
+        if entry.id in draft.unread:
+            continue
+        _unknown(draft, place, ("index", number), "bank.unknown_question", [entry.id], list(questions))
+        if entry.id in questions:
+            here = place.below("index", number)
+            _unknown(draft, here, ("columns",), "bank.unknown_column", entry.columns, _ids(questions[entry.id].columns))
 
 
 def _likes(draft: Draft, place: Place) -> None:

@@ -55,6 +55,10 @@ def _choices(given: object, info: ValidationInfo) -> object:
     return sets[given]
 
 
+def _indexed(given: object) -> object:
+    return {"id": given} if isinstance(given, str) else given
+
+
 def _entry(given: object) -> object:
     """Read the value of a look-up table: a list of ids, a figure or an id."""
     if isinstance(given, list) and all(isinstance(item, str) for item in given):
@@ -322,6 +326,13 @@ class Region(Part):
     currency: Annotated[str, StringConstraints(pattern=CURRENCY)] = Field(description="ISO 4217 code.")
 
 
+class Indexed(Part):
+    """A question whose answer stands in the index of many cases."""
+
+    id: Id = Field(description="The question.")
+    columns: tuple[Id, ...] = Field((), description="Of a group or table: what is told of each row behind its name.")
+
+
 class Settings(Part):
     """`bank.yaml`: what a bank is called and how its parts hang together."""
 
@@ -361,6 +372,11 @@ class Settings(Part):
     unsettled: Text | None = Field(None, description="How many points are open: `{n}`, with `{one: …, other: …}`.")
     documents: tuple[Slug, ...] = Field(("brief",), description="The documents its templates make of one round.")
     reviews: tuple[Slug, ...] = Field((), description="The documents its templates make of a round and the one before.")
+    index: tuple[Annotated[Indexed, BeforeValidator(_indexed, json_schema_input_type=Indexed | Id)], ...] = Field(
+        (),
+        description="What `brief --index` lists of each case beside coverage, readiness and findings: ids, or "
+        "`{id, columns}` for what is told of each row.",
+    )
     retired: tuple[Id, ...] = Field(
         (), description="Ids of questions that are no longer asked; old sheets keep their answers."
     )

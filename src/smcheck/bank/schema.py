@@ -23,6 +23,7 @@ PARTS: Mapping[type[Part], str] = {
     model.Role: "`roles` in `bank.yaml`",
     model.Protect: "`protect` in `bank.yaml`",
     model.Region: "`regions` in `bank.yaml`",
+    model.Indexed: "`index` in `bank.yaml`",
     model.Section: "a file `sections/<id>.yaml`",
     model.Question: "`questions` in a section",
     model.Column: "`columns` of a group or table",

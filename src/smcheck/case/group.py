@@ -2,20 +2,17 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from smcheck import yamlio
-from smcheck.answers.find import has_sheet_name
+from smcheck.answers.find import Key, has_sheet_name, read_head
 from smcheck.answers.model import Sheet
 from smcheck.answers.read import at_home
 from smcheck.case.case import Case
 from smcheck.problems import Problems
-
-Key = tuple[str, str, str]
-"""Case, round and bank: sheets that share them make one case."""
 
 _CASE = re.compile(rb"""case["']?\s*:\s*["']?([a-z0-9-]+)""")
 
@@ -61,13 +58,22 @@ def rounds(cases: Sequence[Case]) -> list[Round]:
 def beside(cases: Iterable[Case], *, given: Iterable[Path] = ()) -> list[tuple[Case, tuple[Path, ...]]]:
     """Return the cases that more sheets belong to, which lie in the folders of their sheets but are not among them.
 
-    Files that were *given* too are left out; they may be sheets that cannot be read. Each folder is searched once.
+    Files that were *given* too are left out; they may be sheets that cannot be read.
     """
     by_key = {_key_of(case.lead): case for case in cases}
+    files = {key: [sheet.path for sheet in case.sheets if sheet.path] for key, case in by_key.items()}
+    return [(by_key[key], paths) for key, paths in beside_files(files, given=given).items()]
+
+
+def beside_files(files: Mapping[Key, Iterable[Path]], *, given: Iterable[Path] = ()) -> dict[Key, tuple[Path, ...]]:
+    """Return which sheets lie beside the *files* of a case and belong to it, but are not among them nor *given*.
+
+    Each folder is searched once.
+    """
     wanted: dict[Path, set[Key]] = {}
     known = {path.resolve() for path in given}
-    for key, case in by_key.items():
-        for path in (sheet.path.resolve() for sheet in case.sheets if sheet.path):
+    for key, paths in files.items():
+        for path in (path.resolve() for path in paths):
             known.add(path)
             wanted.setdefault(path.parent, set()).add(key)
     found: dict[Key, list[Path]] = {}
@@ -75,7 +81,7 @@ def beside(cases: Iterable[Case], *, given: Iterable[Path] = ()) -> list[tuple[C
         for path in sorted(folder.iterdir() if os.access(folder, os.R_OK) else ()):
             if has_sheet_name(path) and path.resolve() not in known and (other := _key_in(path, among=keys)):
                 found.setdefault(other, []).append(path)
-    return [(case, tuple(found[key])) for key, case in by_key.items() if key in found]
+    return {key: tuple(found[key]) for key in files if key in found}
 
 
 def _case(sheets: list[Sheet], as_of: date | None) -> Case:
@@ -86,20 +92,16 @@ def _case(sheets: list[Sheet], as_of: date | None) -> Case:
 
 
 def _key_of(sheet: Sheet) -> Key:
-    return sheet.header.case, sheet.header.round, sheet.bank.settings.id
+    return Key(sheet.header.case, sheet.header.round, sheet.bank.settings.id)
 
 
 def _key_in(path: Path, *, among: set[Key]) -> Key | None:
     """Return which of some cases the file at *path* belongs to; None if it is no sheet of them."""
-    cases = {case.encode() for case, _, _ in among}
+    cases = {key.case.encode() for key in among}
     try:
-        data = path.read_bytes() if path.is_file() else b""
-        # Most files of a large folder belong to other cases: seen without reading them as YAML.
-        if cases.isdisjoint(_CASE.findall(data)):
-            return None
-        head = yamlio.read(data, str(path)).data
-    except (OSError, Problems):
+        data = yamlio.read_bytes(path)
+    except Problems:
         return None
-    bank = head.get("bank")
-    key = head.get("case"), head.get("round"), bank.get("id") if isinstance(bank, dict) else None
-    return next((one for one in among if one == key), None) if "smcheck" in head else None
+    # Most files of a large folder belong to other cases: seen without reading them as YAML.
+    head = None if cases.isdisjoint(_CASE.findall(data)) else read_head(data, str(path))
+    return head.key if head and head.key in among else None

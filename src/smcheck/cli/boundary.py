@@ -8,13 +8,12 @@ import os
 import platform
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 from smcheck import __version__
 from smcheck.cli.output import report
-from smcheck.problems import Problems
+from smcheck.problems import Problems, trace
 
 
 def guarded(command: Callable[[], object]) -> int:
@@ -37,20 +36,21 @@ def guarded(command: Callable[[], object]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as bug:
-        print(
-            f"smcheck: something went wrong inside the program. Please report this file: {record(bug)}", file=sys.stderr
-        )
+        tell(trace(bug))
         return 3
     return 0
 
 
-def record(bug: BaseException) -> Path:
-    """Write where *bug* happened to a file and return its path: frames and its type, never a value or an answer."""
-    frames = [
-        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(bug.__traceback__)
-    ]
+def tell(where: str) -> None:
+    """Say that something went wrong inside the program, and which file tells *where*."""
+    print(
+        f"smcheck: something went wrong inside the program. Please report this file: {record(where)}", file=sys.stderr
+    )
+
+
+def record(where: str) -> Path:
+    """Write *where* something went wrong (`problems.trace`) to a file and return its path."""
     handle, name = tempfile.mkstemp(prefix="smcheck-crash-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f"smcheck {__version__}, Python {platform.python_version()}, {platform.system()}\n")
-        file.write(f"{type(bug).__name__}\n" + "\n".join(frames) + "\n")
+        file.write(f"smcheck {__version__}, Python {platform.python_version()}, {platform.system()}\n{where}\n")
     return Path(name)

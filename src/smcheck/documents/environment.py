@@ -3,7 +3,6 @@
 Every template error becomes a `Problem` with template, line and the nearest known name.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
@@ -28,17 +27,15 @@ from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 
-from smcheck import __version__, resources
 from smcheck.bank.load import Bank
 from smcheck.bank.reading import shown
 from smcheck.documents import functions
+from smcheck.documents.folders import chain, digest
 from smcheck.documents.functions import Functions
 from smcheck.documents.names import unknown_name
 from smcheck.documents.shapes import SHAPES, Lookup, names
 from smcheck.documents.words import Catalogue, read_catalogue
 from smcheck.problems import Problem, Problems
-
-GENERIC = "generic"
 
 # Jinja's own filters that templates may use. The rest reads attributes by name, writes HTML, or changes every day.
 FILTERS = (
@@ -197,12 +194,7 @@ class Templates:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over names and bytes of all templates and catalogues, and the version of the program."""
-        whole = hashlib.sha256(__version__.encode())
-        for number, folder in enumerate(self.folders):
-            for path in sorted([*folder.rglob("*.j2"), *folder.glob("words/*.yaml")]):
-                content = path.read_bytes()
-                whole.update(f"{number}/{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
-        return whole.hexdigest()
+        return digest(self.folders)
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """Return the text that the template *name* makes of *context*; raises `Problems` with what is wrong in it."""
@@ -278,11 +270,10 @@ def _names(owner: object, known: Iterable[str]) -> Iterable[str]:
 
 def folders(bank: Bank, own: Path | None = None) -> tuple[Path, ...]:
     """Return the folders of templates for *bank*, those that win first: *own*, those of the bank, the generic ones."""
-    chain = [folder / kind for kind in (bank.id, GENERIC) for folder in resources.folders("templates")]
-    return tuple(folder for folder in ([own.resolve()] if own else []) + chain if folder.is_dir())
+    return chain(bank.id, own)
 
 
 @cache
-def templates(chain: tuple[Path, ...]) -> Templates:
+def templates(folders: tuple[Path, ...]) -> Templates:
     """Return the templates of a chain of folders; each chain is read once."""
-    return Templates(chain)
+    return Templates(folders)

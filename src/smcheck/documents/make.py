@@ -1,9 +1,7 @@
 """From a case to its documents: which ones, in which language, from which templates, under which name."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 from smcheck.bank.load import Bank
@@ -38,18 +36,6 @@ class Order:
         """The name of its file."""
         return f"{self.case.id}.{self.case.round}.{self.document}.{self.language}.md"
 
-    @cached_property
-    def inputs(self) -> str:
-        """SHA-256 over everything the document is made from: answers, bank, templates, program and options."""
-        whole = hashlib.sha256(f"{self.document}\0{self.language}\0{self.notes}\0".encode())
-        whole.update(f"{self.case.bank.digest}\0{self.templates.digest}\0".encode())
-        for case in [self.case, *([self.before.case] if self.before else [])]:
-            whole.update(f"{len(case.sheets)}\0{case.as_of}\0".encode())
-            for sheet in case.sheets:
-                text = sheet.document.text.encode()
-                whole.update(f"{len(text)}\0".encode() + text)
-        return whole.hexdigest()
-
     def text(self) -> str:
         """Return the document as Markdown. Raises `Problems` for what is wrong in a template."""
         locale = self.case.locale_in(self.language)
@@ -67,13 +53,14 @@ def orders(
     language: str | None = None,
     own: Path | None = None,
     notes: bool = False,
+    found: Templates | None = None,
 ) -> list[Order]:
     """Return what has to be made of *case*: the documents named, `all` of its bank, or the first one if none is named.
 
     A document that compares two rounds is made of the latest one; `all` leaves it out where there is only one. The
-    language is that of the lead respondent unless *language* is given; *own* is a folder whose templates come first.
-    Raises `Problems` for a document that the bank does not make or that needs another round, and for a language that
-    it does not speak.
+    language is that of the lead respondent unless *language* is given; *own* is a folder whose templates come first,
+    *found* are the templates themselves where they have been found already. Raises `Problems` for a document that the
+    bank does not make or that needs another round, and for a language that it does not speak.
     """
     given = case if isinstance(case, Round) else Round(case, None, latest=True)
     case, settings = given.case, given.case.bank.settings
@@ -91,7 +78,7 @@ def orders(
     if problems:
         raise Problems(problems)
     names = known if "all" in documents else list(dict.fromkeys(documents)) or known[:1]
-    chain = templates(folders(case.bank, own))
+    chain = found or templates(folders(case.bank, own))
     now, before = Diagnosis(case), Diagnosis(given.before) if given.before else None
     return [
         Order(now, name, language or case.language, chain, notes, before if name in settings.reviews else None)

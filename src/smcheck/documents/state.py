@@ -1,20 +1,33 @@
 """A folder of documents that remembers what it was given: nothing that a person edited is lost.
 
-`.smcheck.jsonl` in the folder has one line for each file written: the hash of its bytes, and the hash of everything it
-was made from. A file that is as it was written may be replaced; anything else was changed by a person and is kept.
+`.smcheck.jsonl` in the folder has one line for each file written: the hash of its bytes, the hash of everything it was
+made from, and how many files were made from that. A file that is as it was written may be replaced; anything else was
+changed by a person and is kept.
+
+A line is written before the file takes its place, with the hash of what stood there *before*, so that a program that is
+killed in between leaves no file of its own that looks like a person's. Only the last line of a *run* can be in such
+doubt: a further one, of a file or of the end, tells that the one above it was carried out.
 """
 
 import contextlib
 import hashlib
 import json
 import os
+import secrets
 import stat
+from bisect import bisect_left
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 from smcheck.problems import Problem, Problems
 
 RECORD = ".smcheck.jsonl"
+
+_HASH = hashlib.sha256().digest_size
+_TEMPORARY = ".smcheck-{}.new"
 
 
 class Outcome(StrEnum):
@@ -28,7 +41,8 @@ class Outcome(StrEnum):
 class Folder:
     """The folder that documents are written to; it is made when the first one is written.
 
-    Raises `Problems` for what is no folder and for a record that cannot be read.
+    As a context it says at its end that all it wrote is in place. Raises `Problems` for what is no folder and for a
+    record that cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -38,65 +52,174 @@ class Folder:
         self._record = path / RECORD
         if self._record.is_symlink():
             raise Problems([Problem("documents.linked_record", {"file": str(self._record)})])
-        self._written, self._torn = self._read()
+        self._run = secrets.token_hex(4)
+        # A batch may write a hundred thousand files: one piece of bytes for each is all that is kept of them.
+        self._written: dict[str, bytes] = {}
+        self._before: dict[str, bytes] = {}
+        self._torn = self._crowded = self._wrote = False
+        self.damaged = False
+        """Whether the record has lines that are not its own."""
+        self._read()
+        self._names = sorted(self._written)
+        self._remove_leftovers()
 
-    def _read(self) -> tuple[dict[str, tuple[str, str]], bool]:
-        """Return both hashes of each file, and whether the last line was torn when the program was stopped."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Say in the record that everything is in place, and see to it that it is there when the power fails."""
+        if self._wrote:
+            with contextlib.suppress(OSError):
+                self._append(run=self._run)
+                with self._record.open("ab") as file:
+                    os.fsync(file.fileno())
+            self._wrote = False
+
+    def _read(self) -> None:
+        """Take in the record; the last line was torn if the program was stopped while it wrote it."""
         try:
-            data = self._record.read_bytes()
+            with self._record.open("rb") as lines:
+                self._take_in(lines)
         except FileNotFoundError:
-            return {}, False
+            return
         except OSError as error:
             raise Problems([_failed(self._record, error)]) from None
-        written: dict[str, tuple[str, str]] = {}
-        for line in data.split(b"\n"):
-            with contextlib.suppress(ValueError, KeyError, TypeError):
+
+    def _take_in(self, lines: Iterator[bytes]) -> None:
+        doubtful: dict[str, tuple[str, bytes]] = {}
+        count = 0
+        for line in lines:
+            self._torn = not line.endswith(b"\n")
+            try:
                 entry = json.loads(line)
-                written[entry["file"]] = (entry["hash"], entry["inputs"])
-        return written, not data.endswith(b"\n") and bool(data)
+                run = entry.get("run")
+                doubtful.pop(run, None)
+                if "file" in entry:
+                    self._written[entry["file"]] = _packed(entry["hash"], entry["inputs"], entry.get("of", 0))
+                    if run and entry.get("before"):
+                        doubtful[run] = entry["file"], bytes.fromhex(entry["before"])
+                    count += 1
+            except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+                # What a stopped program left of a line is no damage.
+                self.damaged = self.damaged or bool(line.strip() and not line.startswith(b'{"'))
+        self._before = dict(doubtful.values())
+        self._crowded = self.damaged or count > 4 * len(self._written) + 100
+
+    def _remove_leftovers(self) -> None:
+        """Remove what a killed run left: nothing but our own temporary files."""
+        with contextlib.suppress(OSError):
+            for leftover in self.path.glob(_TEMPORARY.format("*")):
+                with contextlib.suppress(OSError):
+                    leftover.unlink()
+
+    def current(self, stem: str, inputs: str) -> tuple[str, ...]:
+        """Return the files whose names begin with *stem* if all that *inputs* (a hash) make are there, as written."""
+        names = []
+        for name in self._names[bisect_left(self._names, stem) :]:
+            if not name.startswith(stem):
+                break
+            if self._inputs(name) == inputs:
+                names.append(name)
+        complete = bool(names) and len(names) == _of(self._written[names[0]])
+        return tuple(names) if complete and all(self.is_current(name, inputs) for name in names) else ()
 
     def is_current(self, name: str, inputs: str) -> bool:
         """Tell whether *name* was made from *inputs* (a hash) and is still as it was written: nothing need be done."""
-        recorded = self._written.get(name)
-        return recorded is not None and recorded[1] == inputs and _hash(self._bytes(name)) == recorded[0]
+        return self._inputs(name) == inputs and _hash(self._bytes(name)) == self._written[name][:_HASH]
 
-    def write(self, name: str, data: bytes, *, inputs: str, force: bool = False) -> Outcome:
+    def wrote(self, name: str) -> bool:
+        """Tell whether the record knows *name*."""
+        return name in self._written
+
+    def write(self, name: str, data: bytes, *, inputs: str, of: int = 1, force: bool = False) -> Outcome:
         """Write *data* to the file *name*, unless a person changed it and *force* is not given.
 
-        The file is replaced as a whole or not at all. Raises `Problems` where it cannot be written.
+        *of* is how many files are made from *inputs*. The file is replaced as a whole or not at all. Raises `Problems`
+        where it cannot be written.
         """
         if not name or Path(name).name != name or name.startswith("."):
             raise ValueError(f"no name for a file in this folder: {name}")
-        there, recorded = self._bytes(name), self._written.get(name)
+        there = self._bytes(name)
         if there == data:
-            if recorded != (_hash(data), inputs):
-                self._remember(name, data, inputs)
+            if self._written.get(name) != _packed(hashlib.sha256(data).hexdigest(), inputs, of):
+                self._remember(name, data, inputs, of, there)
             return Outcome.UNCHANGED
-        if not force and self._exists(name) and (recorded is None or _hash(there) != recorded[0]):
+        if not force and self._exists(name) and not self._is_ours(name, there):
             return Outcome.KEPT
-        path, new = self.path / name, self.path / f".{name}.{os.getpid()}.new"
+        try:
+            self._replace(name, data, inputs, of, there)
+        except FileNotFoundError:  # another smcheck may have taken our temporary file for a left-over and removed it
+            try:
+                self._replace(name, data, inputs, of, there)
+            except OSError as error:
+                raise Problems([_failed(self.path / name, error)]) from None
+        except OSError as error:
+            raise Problems([_failed(self.path / name, error)]) from None
+        return Outcome.MADE
+
+    def _is_ours(self, name: str, there: bytes | None) -> bool:
+        known, now = self._written.get(name), _hash(there)
+        return known is not None and now is not None and now in (known[:_HASH], self._before.get(name))
+
+    def _replace(self, name: str, data: bytes, inputs: str, of: int, there: bytes | None) -> None:
+        path, new = self.path / name, self.path / _TEMPORARY.format(os.getpid())
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             new.write_bytes(data)
             if there is not None:
                 new.chmod(stat.S_IMODE(path.stat().st_mode))
+            if there is not None:
+                self._before[name] = hashlib.sha256(there).digest()
+            self._remember(name, data, inputs, of, there)
             new.replace(path)
-        except OSError as error:
+        except BaseException:
+            self._run = secrets.token_hex(4)  # so that no further line says that this one was carried out
             with contextlib.suppress(OSError):
                 new.unlink()
-            raise Problems([_failed(path, error)]) from None
-        self._remember(name, data, inputs)
-        return Outcome.MADE
+            raise
+        self._before.pop(name, None)
 
-    def _remember(self, name: str, data: bytes, inputs: str) -> None:
-        line = json.dumps({"file": name, "hash": _hash(data), "inputs": inputs}) + "\n"
+    def _remember(self, name: str, data: bytes, inputs: str, of: int, there: bytes | None) -> None:
+        before = None if there is None or there == data else hashlib.sha256(there).hexdigest()
+        made = hashlib.sha256(data).hexdigest()
         try:
-            with self._record.open("ab") as file:
-                file.write(b"\n" + line.encode() if self._torn else line.encode())
-                self._torn = False
+            if self._crowded:
+                self._rewrite()
+            self._append(file=name, hash=made, inputs=inputs, of=of, before=before, run=self._run)
         except OSError as error:
             raise Problems([_failed(self._record, error)]) from None
-        self._written[name] = (_hash(data) or "", inputs)
+        self._written[name] = _packed(made, inputs, of)
+
+    def _append(self, **entry: Any) -> None:
+        with self._record.open("ab", buffering=0) as record:
+            record.write(b"\n" + _line(**entry) if self._torn else _line(**entry))
+        self._torn, self._wrote = False, True
+
+    def _rewrite(self) -> None:
+        """Write the record anew with one line for each file: those of a hundred runs would be ever more to read."""
+        size, new = self._record.stat().st_size, self.path / _TEMPORARY.format(f"record-{os.getpid()}")
+        with new.open("wb") as file:
+            for name, packed in self._written.items():
+                made, inputs = packed[:_HASH].hex(), packed[_HASH : 2 * _HASH].hex()
+                before = self._before.get(name)
+                run = secrets.token_hex(4) if before else None  # still in doubt
+                file.write(
+                    _line(file=name, hash=made, inputs=inputs, of=_of(packed), before=before and before.hex(), run=run)
+                )
+        if self._record.stat().st_size == size:  # nobody else is writing to it
+            new.replace(self._record)
+            self._torn = self._crowded = False
+        else:
+            new.unlink()
+
+    def _inputs(self, name: str) -> str | None:
+        packed = self._written.get(name)
+        return packed[_HASH : 2 * _HASH].hex() if packed else None
 
     def _bytes(self, name: str) -> bytes | None:
         """Return what stands in the file; None where there is no plain file that can be read."""
@@ -110,8 +233,24 @@ class Folder:
         return os.path.lexists(self.path / name)
 
 
-def _hash(data: bytes | None) -> str | None:
-    return None if data is None else hashlib.sha256(data).hexdigest()
+def _packed(made: str, inputs: str, of: int) -> bytes:
+    """Return both hashes (hexadecimal) and the count in one piece. Raises ValueError or TypeError for anything else."""
+    pair = bytes.fromhex(made) + bytes.fromhex(inputs)
+    if len(pair) != 2 * _HASH:
+        raise ValueError(made)
+    return pair + of.to_bytes(2, "big")
+
+
+def _of(packed: bytes) -> int:
+    return int.from_bytes(packed[2 * _HASH :], "big")
+
+
+def _line(**entry: Any) -> bytes:
+    return json.dumps({key: value for key, value in entry.items() if value is not None}).encode() + b"\n"
+
+
+def _hash(data: bytes | None) -> bytes | None:
+    return None if data is None else hashlib.sha256(data).digest()
 
 
 def _failed(path: Path, error: OSError) -> Problem:

@@ -2,7 +2,7 @@
 
 from smcheck.yamlio.document import Data, Document, Mark
 from smcheck.yamlio.editor import put, remove, splice
-from smcheck.yamlio.reader import CONTROL, read, read_file
+from smcheck.yamlio.reader import CONTROL, read, read_bytes, read_file
 from smcheck.yamlio.writer import dump
 
-__all__ = ["CONTROL", "Data", "Document", "Mark", "dump", "put", "read", "read_file", "remove", "splice"]
+__all__ = ["CONTROL", "Data", "Document", "Mark", "dump", "put", "read", "read_bytes", "read_file", "remove", "splice"]

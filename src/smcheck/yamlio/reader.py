@@ -82,8 +82,17 @@ def parser(source: bytes) -> Any:
 def read_file(path: Path, *, file: str | None = None) -> Document:
     """Read the YAML file at *path*; *file* is the name its problems carry, else the path as given.
 
-    Raises `Problems` as `read` does, and for what is missing, no ordinary file, too large or unreadable; a device or
-    a pipe is not opened, and no more than the limit is read.
+    Raises `Problems` as `read` and `read_bytes` do.
+    """
+    name = str(path) if file is None else file
+    return read(read_bytes(path, file=name), name)
+
+
+def read_bytes(path: Path, *, file: str | None = None) -> bytes:
+    """Return what stands in the file at *path*; *file* is the name its problems carry, else the path as given.
+
+    Raises `Problems` for what is missing, no ordinary file, too large or unreadable; a device or a pipe is not opened,
+    and no more than the limit is read.
     """
     name = str(path) if file is None else file
     try:
@@ -104,7 +113,7 @@ def read_file(path: Path, *, file: str | None = None) -> Document:
     except OSError as error:
         reason = errno.errorcode.get(error.errno or 0, str(error.errno))
         raise Problems([Problem("yaml.unreadable", {"reason": reason}, file=name)]) from None
-    return read(data, name)
+    return data
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

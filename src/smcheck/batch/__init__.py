@@ -1,0 +1,1 @@
+"""Many cases at once: which there are, who makes them, what became of them."""

@@ -1,0 +1,223 @@
+"""From what was made to what lies in the folder, and the report about it."""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from smcheck.answers.find import Key
+from smcheck.bank import load
+from smcheck.bank.reading import shown
+from smcheck.batch.plan import Plan
+from smcheck.batch.run import Step
+from smcheck.batch.work import Job, Made, Options, Parcel, made_with
+from smcheck.documents import folders
+from smcheck.documents.state import Folder, Outcome
+from smcheck.problems import Problem, Problems, has_errors
+from smcheck.resources import shipped
+
+FORMAT = 1
+"""Of the report; see docs/batch.md."""
+
+
+class Status(StrEnum):
+    """What became of a case: failed if anything is wrong, kept if a file of it was edited by hand."""
+
+    MADE = "made"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a case, what became of it, and how long its text took to make."""
+
+    name: str
+    outcome: Outcome
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One case, done with."""
+
+    made: Made
+    files: tuple[File, ...]
+    problems: tuple[Problem, ...]
+    """What is wrong with it, the files that were kept among them."""
+
+    @property
+    def key(self) -> Key:
+        """Whose case it is."""
+        return self.made.key
+
+    @property
+    def status(self) -> Status:
+        """What became of it."""
+        kept = sum(file.outcome is Outcome.KEPT for file in self.files)
+        if self.made.bug or sum(problem.level == "error" for problem in self.problems) > kept:
+            return Status.FAILED
+        if kept:
+            return Status.KEPT
+        made = any(file.outcome is Outcome.MADE for file in self.files)
+        return Status.MADE if made else Status.UNCHANGED
+
+
+class Delivery:
+    """Brings what is made of the cases of *plan* into *folder*."""
+
+    def __init__(self, plan: Plan, options: Options, folder: Folder, *, force: bool = False) -> None:
+        self.options = replace(options, digests=dict(_digests(plan, options)))
+        self._plan = plan
+        self._folder = folder
+        self._force = force
+        self._inputs: dict[Key, str] = {}
+
+    def steps(self) -> Iterator[Step]:
+        """Yield every case, as a job if anything is to be made of it."""
+        for job in self._plan.jobs():
+            inputs = self._inputs[job.key] = _inputs(job, self.options)
+            if self._force or job.problems or not self._folder.current(_stem(job.key), inputs):
+                yield job
+            elif self.options.index:
+                yield replace(job, render=False)
+            else:
+                yield Made(job.key)
+
+    def deliver(self, made: Made) -> Done:
+        """Write the documents of one case."""
+        inputs = self._inputs.pop(made.key)
+        files: list[File] = []
+        problems = [*made.problems]
+        for document in made.documents:
+            if not document.file.startswith(_stem(made.key)):
+                raise ValueError(f"no file of this case: {document.file}")
+            path = str(self._folder.path / document.file)
+            known = self._folder.wrote(document.file)
+            try:
+                outcome = self._folder.write(document.file, document.data, inputs=inputs, of=made.of, force=self._force)
+            except Problems as wrong:
+                problems += wrong.problems
+                continue
+            if outcome is Outcome.KEPT:
+                problems.append(Problem("documents.kept" if known else "documents.not_ours", file=path))
+            files.append(File(document.file, outcome, document.seconds))
+        if not made.documents and not made.left_out and not has_errors(problems) and not made.bug:
+            files = [File(name, Outcome.UNCHANGED) for name in self._folder.current(_stem(made.key), inputs)]
+        return Done(made, tuple(files), tuple(problems))
+
+    def add(self, name: str, data: bytes) -> tuple[str, Outcome]:
+        """Write a file beside the documents, and return its path and what became of it."""
+        inputs = hashlib.sha256(data).hexdigest()
+        return str(self._folder.path / name), self._folder.write(name, data, inputs=inputs, force=self._force)
+
+
+def _stem(key: Key) -> str:
+    return f"{key.case}.{key.round}."
+
+
+def _inputs(job: Job, options: Options) -> str:
+    """Return the SHA-256 over everything that the documents of a case are made from."""
+    said = (options.documents, options.language, options.as_of, options.notes, options.digests.get(job.key.bank))
+    whole = hashlib.sha256(repr(tuple(map(str, said))).encode())
+    for sources in (job.sheets, job.before):
+        whole.update(f"{len(sources)}\0".encode())
+        for source in sources:
+            whole.update(f"{len(source.data)}\0".encode() + source.data)
+    return whole.hexdigest()
+
+
+def _digests(plan: Plan, options: Options) -> Iterator[tuple[str, str]]:
+    """Yield by bank what its documents are made with; a bank that is not found has nothing made."""
+    for name in plan.banks:
+        with contextlib.suppress(Problems):
+            bank = load.digest(load.find(options.bank or name).resolve())
+            yield name, made_with(bank, folders.digest(folders.chain(name, options.templates)))
+
+
+def packed(plan: Plan, options: Options) -> Options:
+    """Return *options* with all that workers need who do not share the disk: what does not ship with the program."""
+    banks, chains = {}, {}
+    for name in plan.banks:
+        bank = load.load(options.bank or name).folder  # what is wrong with it is said before anything is sent
+        if not bank.is_relative_to(shipped("questions").resolve()):
+            banks[name] = _parcel(bank, bank.rglob("*.yaml"))
+        chain = folders.chain(name, options.templates)
+        if not all(folder.is_relative_to(shipped("templates")) for folder in chain):
+            chains[name] = tuple(_parcel(folder, folders.files(folder)) for folder in chain)
+    return replace(options, bank=None, templates=None, banks=banks, folders=chains)
+
+
+def _parcel(folder: Path, paths: Iterable[Path]) -> Parcel:
+    names = sorted(path.relative_to(folder).as_posix() for path in paths)
+    return Parcel(shown(folder), tuple((name, (folder / name).read_bytes()) for name in names))
+
+
+class Report:
+    """The report of a batch as JSON, written case by case; as a context it is in its place, whole, at its end."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.counts: Counter[Status] = Counter()
+        self._first = True
+        try:
+            handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".new", dir=path.parent)
+        except OSError as error:
+            raise Problems([_unwritable(path, error)]) from None
+        self._new = Path(name)
+        self._stream = os.fdopen(handle, "w", encoding="utf-8", newline="\n")
+        self._stream.write(f'{{"smcheck": {FORMAT}, "cases": [')
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stream.close()
+        self._new.unlink(missing_ok=True)
+
+    def add(self, done: Done, problems: Iterable[Mapping[str, Any]]) -> None:
+        """Add a case and its *problems* as they are in JSON."""
+        entry = {
+            "case": done.key.case,
+            "round": done.key.round,
+            "status": done.status,
+            "files": [
+                {"file": file.name, "status": file.outcome, "seconds": round(file.seconds, 4)} for file in done.files
+            ],
+            "problems": [*problems],
+            "seconds": round(done.made.seconds, 4),
+        }
+        self._stream.write("\n" if self._first else ",\n")
+        self._stream.write(json.dumps(entry, ensure_ascii=False))
+        self._first = False
+        self.counts[done.status] += 1
+
+    def finish(self, problems: Iterable[Mapping[str, Any]], *, complete: bool, seconds: float) -> None:
+        """Write what is said of the batch as a whole, and put the report in its place."""
+        rest = {
+            "problems": [*problems],
+            "counts": {status: self.counts[status] for status in Status},
+            "complete": complete,
+            "seconds": round(seconds, 3),
+        }
+        try:
+            self._stream.write("\n], " + json.dumps(rest, ensure_ascii=False)[1:] + "\n")
+            self._stream.close()
+            self._new.replace(self.path)
+        except OSError as error:
+            raise Problems([_unwritable(self.path, error)]) from None
+
+
+def _unwritable(path: Path, error: OSError) -> Problem:
+    return Problem("documents.cannot_write", {"reason": error.strerror or type(error).__name__}, file=str(path))

@@ -1,0 +1,315 @@
+"""Who makes the cases: this process, several of its own, or any executor; in order, a few at a time.
+
+What is handed out is bounded, so memory does not grow with the number of cases. A worker that dies takes nothing with
+it but the case that killed it: what was handed out is tried again, one by one.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import chain
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Protocol, Self
+
+from smcheck.answers.find import Key
+from smcheck.batch.work import Job, Made, Options, make, make_all
+from smcheck.problems import Problem
+
+PAYS = 40
+"""So many cases take one process about as long as it takes others to start."""
+
+_CHUNK = 8  # cases handed out at once: fewer cost more in messages, more are more to try again
+_SETTLED = 256  # cases for which nothing is to be made that wait for one that is
+_AHEAD = 2  # chunks for each worker that wait beside the one it works on
+_MOST_DEATHS = 5  # in a row, with no case made in between: then the fault is not with the cases
+_PATIENCE = 1.0  # seconds between two looks whether there is still somebody to wait for
+_MOST_WORKERS = 61  # Windows cannot wait for more
+
+Step = Job | Made
+"""A case to be made, or one of which it is known what becomes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A worker died, and with it the work on some of these cases; they are tried again one by one."""
+
+    cases: tuple[Key, ...]
+
+
+class Crew(Protocol):
+    """Whoever makes cases beside this process; *size* is how many they are."""
+
+    size: int
+
+    def submit(self, jobs: Sequence[Job], options: Options) -> "Future[list[Made]]":
+        """Hand out *jobs*."""
+
+    def submit_alone(self, job: Job, options: Options) -> "Future[list[Made]]":
+        """Hand out *job* in such a way that nothing else is lost with it."""
+
+    def result(self, future: "Future[list[Made]]") -> list[Made]:
+        """Wait for what was handed out. Raises whatever kept it from being made."""
+
+    def renew(self) -> None:
+        """Get over the death of a worker."""
+
+
+def cores() -> int:
+    """Return how many processes can run at once."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, _MOST_WORKERS)
+
+
+def run(steps: Iterable[Step], options: Options, *, jobs: int | None = None) -> Iterator[Made | Lost]:
+    """Yield what becomes of all *steps*, in their order: made here, or by several processes where that is faster.
+
+    *jobs* is how many processes; if None, as many as can run at once, where there is enough for them to do.
+    """
+    stream = iter(steps)
+    few: list[Step] = []
+    if jobs is None:
+        work = 0
+        for step in stream:
+            few.append(step)
+            work += isinstance(step, Job)
+            if work > PAYS:
+                break
+            if not work or len(few) > _SETTLED:
+                yield from _here(few, options)
+                few, work = [], 0
+        jobs = cores() if work > PAYS else 1
+    if jobs == 1:
+        yield from _here(chain(few, stream), options)
+        return
+    with Processes(min(jobs, _MOST_WORKERS)) as crew:
+        yield from spread(chain(few, stream), options, crew)
+
+
+def _here(steps: Iterable[Step], options: Options) -> Iterator[Made]:
+    for step in steps:
+        yield make(step, options) if isinstance(step, Job) else step
+
+
+class Processes:
+    """Processes on this machine, started when the first case is handed out and ended with the context."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._many: ProcessPoolExecutor | None = None
+        self._alone: ProcessPoolExecutor | None = None
+        self._workers: set[BaseProcess] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:  # left early: what they are at is of no use any more
+            for worker in self._workers:
+                worker.terminate()
+        self._end()
+
+    def submit(self, jobs: Sequence[Job], options: Options) -> "Future[list[Made]]":
+        """Hand out *jobs*."""
+        if self._alone is not None:
+            self._end()
+        if self._many is None:
+            self._many = self._start(self.size)
+        return self._many.submit(make_all, jobs, options)
+
+    def submit_alone(self, job: Job, options: Options) -> "Future[list[Made]]":
+        """Hand out *job* to a process that has nothing else."""
+        if self._alone is None:
+            self._alone = self._start(1)
+        return self._alone.submit(make_all, [job], options)
+
+    def result(self, future: "Future[list[Made]]") -> list[Made]:
+        """Wait for what was handed out."""
+        return future.result()
+
+    def renew(self) -> None:
+        """Let go of all processes; the next case starts new ones."""
+        self._end()
+
+    def _end(self) -> None:
+        for pool in (self._many, self._alone):
+            if pool is not None:
+                pool.shutdown(cancel_futures=True)
+        self._many = self._alone = None
+        self._workers = set()
+
+    def _start(self, size: int) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), _enlist)
+        before = set(multiprocessing.active_children())
+        with _deaf():
+            for _ in range(size):
+                pool.submit(os.getpid)  # a process each
+        self._workers |= set(multiprocessing.active_children()) - before
+        return pool
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes that do not hear Ctrl-C, not even before they run: it is for their parent to end them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+def _enlist() -> None:
+    """Begin the life of a worker: deaf to Ctrl-C, and at an end when its parent is, however that came about."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=[parent], daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+class Hired:
+    """The workers of any executor, which mends itself; *is_there* tells whether it is still there at all."""
+
+    def __init__(self, executor: Executor, size: int, is_there: Callable[[], bool] = lambda: True) -> None:
+        self.size = size
+        self._executor = executor
+        self._is_there = is_there
+
+    def submit(self, jobs: Sequence[Job], options: Options) -> "Future[list[Made]]":
+        """Hand out *jobs*."""
+        return self._executor.submit(make_all, jobs, options)
+
+    def submit_alone(self, job: Job, options: Options) -> "Future[list[Made]]":
+        """Hand out *job* as a piece of work of its own."""
+        return self._executor.submit(make_all, [job], options)
+
+    def result(self, future: "Future[list[Made]]") -> list[Made]:
+        """Wait for what was handed out, as long as there is somebody to wait for."""
+        while not future.done() and self._is_there():
+            wait([future], timeout=_PATIENCE)
+        if not future.done():
+            raise ConnectionError
+        return future.result()
+
+    def renew(self) -> None:
+        """Leave that to the executor."""
+
+
+def spread(steps: Iterable[Step], options: Options, crew: Crew) -> Iterator[Made | Lost]:
+    """Yield what becomes of all *steps*, in their order, made by *crew*."""
+    return _Spread(options, crew).run(steps)
+
+
+class _Chunk:
+    """Some steps in a row, and the future of those among them that are jobs."""
+
+    def __init__(self, steps: list[Step]) -> None:
+        self.steps = steps
+        self.jobs = [step for step in steps if isinstance(step, Job)]
+        self.future: Future[list[Made]] | None = None
+
+    def is_done(self) -> bool:
+        return self.future is None or self.future.done()
+
+    def is_lost(self) -> bool:
+        """Tell whether it went down with the executor, which has told all or is about to."""
+        return self.future is not None and isinstance(self.future.exception(), BrokenExecutor)
+
+    def made(self, of_jobs: Iterable[Made]) -> Iterator[Made]:
+        made = iter(of_jobs)
+        for step in self.steps:
+            yield next(made) if isinstance(step, Job) else step
+
+
+class _Spread:
+    def __init__(self, options: Options, crew: Crew) -> None:
+        self._options = options
+        self._crew = crew
+        self._waiting: deque[_Chunk] = deque()
+        self._again: list[_Chunk] = []
+        self._deaths = 0
+        self._reason = ""
+
+    def run(self, steps: Iterable[Step]) -> Iterator[Made | Lost]:
+        most = self._crew.size * (1 + _AHEAD)
+        for chunk in _chunks(steps):
+            self._hand_out(chunk)
+            while self._waiting and (
+                self._waiting[0].is_done()
+                or len(self._waiting) > _SETTLED
+                or sum(one.future is not None for one in self._waiting) >= most
+            ):
+                yield from self._take_back()
+        while self._waiting:
+            yield from self._take_back()
+
+    def _hand_out(self, chunk: _Chunk) -> None:
+        if chunk.jobs:
+            try:
+                chunk.future = self._crew.submit(chunk.jobs, self._options)
+            except Exception as refused:
+                chunk.future = Future()
+                chunk.future.set_exception(refused)
+        self._waiting.append(chunk)
+
+    def _take_back(self) -> Iterator[Made | Lost]:
+        """Yield the results of the first chunk that waits."""
+        chunk = self._waiting.popleft()
+        if chunk in self._again:
+            self._again.remove(chunk)
+            yield from chunk.made(map(self._try_again, chunk.jobs))
+            return
+        try:
+            made = self._crew.result(chunk.future) if chunk.future else []
+        except Exception as death:
+            others = [one for one in self._waiting if one.is_lost()] if isinstance(death, BrokenExecutor) else []
+            yield Lost(tuple(job.key for lost in (chunk, *others) for job in lost.jobs))
+            self._crew.renew()
+            self._again += others
+            yield from chunk.made(map(self._try_again, chunk.jobs))
+        else:
+            self._deaths = 0 if made else self._deaths
+            yield from chunk.made(made)
+
+    def _try_again(self, job: Job) -> Made:
+        """Make one job alone; if its worker dies again, it is the job."""
+        if self._deaths == _MOST_DEATHS:
+            return Made(job.key, problems=(Problem("batch.gave_up", {"reason": self._reason}),))
+        try:
+            (made,) = self._crew.result(self._crew.submit_alone(job, self._options))
+        except Exception as death:
+            self._deaths += 1
+            self._reason = type(death).__name__
+            self._crew.renew()
+            file = job.sheets[0].file if job.sheets else None
+            return Made(job.key, problems=(Problem("batch.died", {"reason": self._reason}, file=file),))
+        self._deaths = 0
+        return made
+
+
+def _chunks(steps: Iterable[Step]) -> Iterator[_Chunk]:
+    chunk: list[Step] = []
+    work = 0
+    for step in steps:
+        chunk.append(step)
+        work += isinstance(step, Job)
+        if not work or work == _CHUNK or len(chunk) == _SETTLED:
+            yield _Chunk(chunk)
+            chunk, work = [], 0
+    if chunk:
+        yield _Chunk(chunk)

@@ -1,0 +1,247 @@
+"""The unit of work of a batch: one case, from the bytes of its sheets to the bytes of its documents.
+
+Everything here can be imported and pickled, so that another process or another machine can do it: no file of the case
+is read or written.
+"""
+
+import atexit
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from smcheck import __version__
+from smcheck.answers.find import Key
+from smcheck.answers.model import Sheet, UnreadableSheet
+from smcheck.answers.read import read_sheet
+from smcheck.bank.load import Bank, load
+from smcheck.batch.index import row
+from smcheck.case import Case, Round, group
+from smcheck.diagnosis.diagnosis import Diagnosis
+from smcheck.documents.environment import Templates, templates
+from smcheck.documents.folders import chain
+from smcheck.documents.make import left_out, only_reviews, orders
+from smcheck.problems import Problem, Problems, has_errors, trace
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sheet that has not been read yet: its name, for problems, and its bytes."""
+
+    file: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One case in one round.
+
+    *before* has the sheets of the round before it, only for the latest of several. *problems* are what keeps it from
+    being made at all. Without *render* only its line of the index is wanted.
+    """
+
+    key: Key
+    sheets: tuple[Source, ...]
+    before: tuple[Source, ...] = ()
+    latest: bool = True
+    problems: tuple[Problem, ...] = ()
+    render: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A folder on its way to where the disk is not shared: where it stood, and its files by name."""
+
+    origin: str
+    files: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is to be made of every case.
+
+    *bank* and *templates* are folders of one's own. *index* is the language of the index, if there is to be one.
+    *digests* has, by the id of a bank, what its documents are made with (`made_with`): workers that have something
+    else make nothing. *banks* and *folders* are what they bring along where they share no disk.
+    """
+
+    documents: tuple[str, ...] = ()
+    language: str | None = None
+    bank: str | None = None
+    templates: Path | None = None
+    as_of: date | None = None
+    notes: bool = False
+    index: str | None = None
+    digests: Mapping[str, str] = field(default_factory=dict)
+    banks: Mapping[str, Parcel] = field(default_factory=dict)
+    folders: Mapping[str, tuple[Parcel, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was made, and how long it took."""
+
+    file: str
+    data: bytes
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a job.
+
+    *locale* is the one to tell its problems in. *of* is how many documents there should be. *row* is its line of the
+    index. *left_out* tells that nothing was to be made of this round. *bug* is where a mistake of ours happened.
+    """
+
+    key: Key
+    documents: tuple[Document, ...] = ()
+    of: int = 0
+    problems: tuple[Problem, ...] = ()
+    locale: str | None = None
+    row: Mapping[str, str] | None = None
+    left_out: bool = False
+    bug: str | None = None
+    seconds: float = 0.0
+
+
+def make_all(jobs: Sequence[Job], options: Options) -> list[Made]:
+    """Make several cases, one after the other."""
+    return [make(job, options) for job in jobs]
+
+
+def make(job: Job, options: Options) -> Made:
+    """Make one case. Whatever is wrong with it, or with us, is in what is returned."""
+    start = time.perf_counter()
+    try:
+        made = _make(job, options)
+    except Problems as wrong:
+        locale = wrong.locale if isinstance(wrong, UnreadableSheet) else None
+        made = Made(job.key, problems=tuple(wrong.problems), locale=locale)
+    except Exception as bug:
+        made = Made(job.key, bug=trace(bug))
+    problems = tuple(_at_home(problem, options) for problem in made.problems)
+    return replace(made, problems=problems, seconds=time.perf_counter() - start)
+
+
+def _make(job: Job, options: Options) -> Made:
+    if job.problems:
+        raise Problems(job.problems)
+    bank = _bank(job, options)
+    case = _case(job.sheets, job.key, bank, as_of=options.as_of)
+    try:
+        return _made(job, case, options)
+    except Problems as wrong:
+        raise UnreadableSheet(wrong.problems, case.locale) from None
+
+
+def _made(job: Job, case: Case, options: Options) -> Made:
+    bank, found = case.bank, _templates(case.bank, options)
+    if only_reviews(bank, options.documents) and not job.latest:
+        return Made(job.key, left_out=True, row=_row(Diagnosis(case), options), locale=case.locale)
+    problems = list(case.problems)
+    given = Round(case, None, latest=job.latest)
+    if job.before:
+        try:
+            before = _case(job.before, None, bank)
+            if has_errors(before.problems):
+                raise Problems(before.problems)
+            given = replace(given, before=before)
+        except Problems as wrong:  # no document of both rounds, but all the rest
+            problems += wrong.problems
+            given = replace(given, latest=False)
+    problems += left_out(given, options.documents)
+    if has_errors(case.problems):
+        return Made(job.key, problems=tuple(problems), locale=case.locale)
+    wanted = orders(given, options.documents, language=options.language, found=found, notes=options.notes)
+    documents = []
+    for order in wanted if job.render else ():
+        start = time.perf_counter()
+        try:
+            data = order.text().encode()
+        except Problems as wrong:
+            problems += wrong.problems
+        else:
+            documents.append(Document(order.file, data, time.perf_counter() - start))
+    line = _row(wanted[0].diagnosis if wanted else Diagnosis(case), options)
+    return Made(job.key, tuple(documents), len(wanted), tuple(problems), case.locale, line)
+
+
+def _case(sources: Iterable[Source], key: Key | None, bank: Bank | None, *, as_of: date | None = None) -> Case:
+    """Read the sheets of one case. Raises Problems with all that is wrong in any of them."""
+    sheets: list[Sheet] = []
+    problems: list[Problem] = []
+    locale: str | None = None
+    for source in sources:
+        try:
+            sheets.append(read_sheet(source.data, source.file, bank=bank))
+        except Problems as wrong:
+            problems += wrong.problems
+            locale = locale or (wrong.locale if isinstance(wrong, UnreadableSheet) else None)
+    if problems:
+        problems += [problem for sheet in sheets for problem in sheet.problems]
+        raise UnreadableSheet(problems, locale or next((sheet.locale for sheet in sheets), None))
+    cases = group(sheets, as_of=as_of)
+    if len(cases) > 1 or (key and (cases[0].id, cases[0].round) != (key.case, key.round)):
+        raise UnreadableSheet([Problem("batch.changed", file=sheets[0].file)], sheets[0].locale)
+    return cases[0]
+
+
+def _row(diagnosis: Diagnosis, options: Options) -> Mapping[str, str] | None:
+    return row(diagnosis, options.index) if options.index else None
+
+
+# What documents are made with
+
+
+def made_with(bank: str, templates: str) -> str:
+    """Return one digest for the digests of a bank and of templates, and the version of the program."""
+    return f"{__version__} {bank} {templates}"
+
+
+def _bank(job: Job, options: Options) -> Bank:
+    """Return the bank of a case. Raises Problems, each at the place of a sheet that names a bank there is not."""
+    carried = options.banks.get(job.key.bank)
+    if carried or options.bank:
+        return load(_unpacked(carried) if carried else str(options.bank))
+    try:
+        return load(job.key.bank)
+    except Problems:
+        _case(job.sheets, job.key, None)
+        raise
+
+
+def _templates(bank: Bank, options: Options) -> Templates:
+    """Return the templates for *bank*. Raises Problems where they, or the bank, are not those of whoever asks."""
+    folders = options.folders.get(bank.id)
+    found = templates(tuple(map(_unpacked, folders)) if folders else chain(bank.id, options.templates))
+    expected = options.digests.get(bank.id)
+    if expected is not None and expected != made_with(bank.digest, found.digest):
+        raise Problems([Problem("batch.other_version", {"version": __version__})])
+    return found
+
+
+def _at_home(problem: Problem, options: Options) -> Problem:
+    """Return *problem* with the place of a file as whoever sent it knows it."""
+    parcels = (*options.banks.values(), *(parcel for chain in options.folders.values() for parcel in chain))
+    for parcel in parcels if problem.file else ():
+        file = Path.cwd() / str(problem.file)
+        if file.is_relative_to(_unpacked(parcel)):
+            return replace(problem, file=str(Path(parcel.origin) / file.relative_to(_unpacked(parcel))))
+    return problem
+
+
+@lru_cache(maxsize=32)
+def _unpacked(parcel: Parcel) -> Path:
+    """Return a folder with the files of *parcel*; it is there as long as this process."""
+    folder = Path(tempfile.mkdtemp(prefix="smcheck-")).resolve()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name, data in parcel.files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
