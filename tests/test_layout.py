@@ -31,6 +31,7 @@ ROOMS = {
     "prompt_toolkit": {"terminal.prompts"},
     "jinja2": {"documents"},
     "babel": {"wording"},
+    "markdown_it": {"documents.formats"},
 }
 
 

@@ -1,0 +1,1 @@
+"""The formats a document is handed over in: HTML, PDF and Word, each made from the same Markdown."""
