@@ -136,8 +136,10 @@ def everything() -> Paper:
 
 @pytest.fixture(scope="session")
 def long_brief() -> Paper:
-    """A brief of some pages, long enough for a table of contents."""
-    parts = [text.read_text(encoding="utf-8") for text in sorted((ROOT / "tests" / "golden").glob("*.de.md"))]
+    """Documents of every kind one after the other: some pages, long enough for a table of contents."""
+    golden = ROOT / "tests" / "golden"
+    paths = [*sorted(golden.glob("stadtwerke-ellerbach.*.de.md")), *sorted(golden.glob("*.review.de.md"))]
+    parts = [path.read_text(encoding="utf-8") for path in paths]
     return paper("\n\n".join(parts))
 
 

@@ -52,6 +52,12 @@ def test_nothing_is_fetched_and_nothing_runs(long_brief: Paper) -> None:
     assert "default-src 'none'" in text
 
 
+def test_a_paper_without_parts_is_told_in_the_main_part(paper_of: Callable[..., Paper]) -> None:
+    root = tree(paper_of("# Wer macht was\n\nStand: heute\n\n- **Viel:** alles\n"))
+    assert [words(header) for header in root.iter("header")] == ["Wer macht was"]
+    assert [words(main) for main in root.iter("main")] == ["Stand: heute Viel: alles"]
+
+
 def test_a_long_paper_has_contents_that_lead_to_every_part(long_brief: Paper, everything: Paper) -> None:
     root = tree(long_brief)
     (contents,) = root.iter("nav")

@@ -94,10 +94,10 @@ class Paper:
 
     @cached_property
     def opening(self) -> list[Node]:
-        """What stands before the first heading of a part: title and what the document is about."""
+        """What stands before the first heading of a part: title and what it is about; without parts only the title."""
         nodes = list(self.tree.children)
         first = next((place for place, node in enumerate(nodes) if node.type == "heading" and node.tag != "h1"), None)
-        return nodes[:first]
+        return [node for node in nodes[:1] if node.type == "heading"] if first is None else nodes[:first]
 
     @cached_property
     def parts(self) -> list[Node]:
