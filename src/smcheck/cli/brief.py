@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from smcheck.cli.output import report, talk
+from smcheck.documents.formats import Format
 from smcheck.problems import Problem, Problems, has_errors
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def brief(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Write files to this folder, one for each case."),
+        typer.Option("--output", "-o", metavar="DIR", help="Write files to this folder, one for each document."),
     ] = None,
     bank: Annotated[
         str | None,
@@ -41,6 +42,14 @@ def brief(
         list[str] | None,
         typer.Option(
             "--document", metavar="NAME|all", help="Which document, or all; the brief if not given. May be repeated."
+        ),
+    ] = None,
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option(
+            "--format",
+            metavar="md|html",
+            help="Markdown, or one HTML file for a browser; md if not given. Repeat it for both.",
         ),
     ] = None,
     language: Annotated[
@@ -63,7 +72,7 @@ def brief(
 ) -> None:
     """Make the strategy brief, or other documents, from answer sheets.
 
-    Sheets of the same case and round make one case. One case without -o is printed; several are written to files.
+    Sheets of the same case and round make one case. One document without -o is printed; several are written to files.
     """
     from smcheck.answers.find import find_sheets
     from smcheck.case import group, rounds
@@ -86,13 +95,14 @@ def brief(
         if one.before and has_errors(one.before.problems):  # which have been said: no review, but all the rest
             one = replace(one, before=None, latest=False)
         try:
-            wanted += orders(one, document or (), language=language, own=templates, notes=notes)
+            wanted += orders(one, document or (), language=language, own=templates, notes=notes, formats=formats or ())
         except Problems as wrong:
             say.problems(wrong.problems, one.case.locale)
     if output is None:
         if len(makes) > 1 or len(wanted) > 1:
-            what = f"{len(makes)} cases" if len(makes) > 1 else f"{len(wanted)} documents"
-            raise typer.BadParameter(f"{what} cannot be printed one after the other. Add -o DIR to write files.")
+            raise typer.BadParameter(
+                f"{_count(len(makes), wanted)} cannot be printed one after the other. Add -o DIR to write files."
+            )
         _print(wanted, say)
     else:
         _write(wanted, output, say, force=force)
@@ -169,10 +179,18 @@ def _read(paths: Iterable[Path], say: Reporter, bank: str | None) -> "list[Sheet
     return sheets
 
 
+def _count(cases: int, orders: "Sequence[Order]") -> str:
+    """Say of what there is more than one."""
+    if cases > 1:
+        return f"{cases} cases"
+    documents = len({order.document for order in orders})
+    return f"{documents} documents" if documents > 1 else f"{len(orders)} formats"
+
+
 def _print(orders: "Sequence[Order]", say: Reporter) -> None:
     for order in orders:
         try:
-            sys.stdout.write(order.text())
+            sys.stdout.write(order.data().decode())
         except Problems as wrong:
             say.problems(wrong.problems, order.case.locale)
 
@@ -192,8 +210,7 @@ def _write(orders: "Sequence[Order]", output: Path, say: Reporter, *, force: boo
             if folder.is_current(order.file, order.inputs):
                 outcome = Outcome.UNCHANGED
             else:
-                data = order.text().encode()
-                outcome = folder.write(order.file, data, inputs=order.inputs, force=force)
+                outcome = folder.write(order.file, order.data(), inputs=order.inputs, force=force)
         except Problems as wrong:
             say.problems(wrong.problems, order.case.locale)
         else:
