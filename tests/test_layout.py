@@ -33,6 +33,7 @@ ROOMS = {
     "jinja2": {"documents"},
     "babel": {"wording"},
     "distributed": {"batch.cluster"},
+    "markdown_it": {"documents.formats"},
 }
 
 

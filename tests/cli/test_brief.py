@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -200,6 +201,72 @@ def test_documents_by_name(brief: Run, here: Path) -> None:
     code, _, err = brief(sheet(), "--document", "poem")
     assert code == 1
     assert all(name in err for name in (*made, "review"))
+
+
+def page(text: str) -> Element:
+    """Read HTML as the standard says; anything invalid is an error."""
+    html5lib = pytest.importorskip("html5lib", reason="checks HTML against the standard; it comes with smcheck[dev]")
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(text)  # type: ignore[no-any-return]
+
+
+def test_html_is_printed(brief: Run) -> None:
+    """One document in one format needs no folder; the page is whole and in the language of the document."""
+    code, out, err = brief(sheet(), "--format", "html")
+    assert (code, err) == (0, "")
+    root = page(out)
+    assert root.get("lang") == "de-CH"
+    assert [title.text for title in root.iter("title")] == [f"Social-Media-Strategie: {CASES[0]} Energie AG für Wärme"]
+    assert page(brief(sheet(), "--format", "html", "--language", "en")[1]).get("lang") == "en"
+
+
+def test_formats_stand_side_by_side(brief: Run, here: Path) -> None:
+    """Each is a file of its own, with what would be printed; a second run changes nothing."""
+    both = ("--format", "md", "--format", "html")
+    assert brief("sheets", "-o", "briefs", *both, "--format", "md")[0] == 0
+    files = [name.removesuffix("md") + ending for name in NAMES for ending in ("html", "md")]
+    assert sorted(path.name for path in (here / "briefs").iterdir()) == [".smcheck.jsonl", *files]
+    assert (here / "briefs" / files[0]).read_bytes().decode() == brief(sheet(), "--format", "html")[1]
+    assert b"\r" not in (here / "briefs" / files[0]).read_bytes()
+    before = {path.name: path.stat().st_mtime_ns for path in (here / "briefs").iterdir()}
+    assert brief("sheets", "-o", "briefs", *both) == (0, "", "")
+    assert {path.name: path.stat().st_mtime_ns for path in (here / "briefs").iterdir()} == before
+    code, out, err = brief(sheet(), *both)
+    assert (code, out) == (2, "")
+    assert "2 formats" in err
+
+
+def test_edited_page_is_kept(brief: Run, here: Path) -> None:
+    """As any other file; the Markdown beside it is made."""
+    brief(sheet(), "-o", "briefs", "--format", "html")
+    edited = here / "briefs" / NAMES[0].replace(".md", ".html")
+    edited.write_text("von Hand", encoding="utf-8")
+    code, _, err = brief(sheet(), "-o", "briefs", "--format", "html", "--format", "md")
+    assert code == 1
+    assert "--force" in err
+    assert edited.read_text(encoding="utf-8") == "von Hand"
+    assert (here / "briefs" / NAMES[0]).is_file()
+
+
+def test_own_template_becomes_a_page_too(brief: Run, here: Path) -> None:
+    """Markdown of any template is enough; a mistake in it is reported as ever."""
+    (here / "mine").mkdir()
+    (here / "mine" / "brief.md.j2").write_text("# {{ case.title }}\n\nKurz & gut", encoding="utf-8")
+    root = page(brief(sheet(), "--templates", "mine", "--format", "html")[1])
+    assert ["".join(element.itertext()).strip() for element in root.iter("main")] == ["Kurz & gut"]
+    (here / "wrong").mkdir()
+    (here / "wrong" / "brief.md.j2").write_text("{{ gone }}", encoding="utf-8")
+    code, out, err = brief(sheet(), "--templates", "wrong", "--format", "html")
+    assert (code, out) == (1, "")
+    assert "brief.md.j2:1" in err
+
+
+def test_unknown_format_is_wrong_usage(brief: Run, here: Path) -> None:
+    """Those there are, are named, and nothing is written."""
+    code, out, err = brief("sheets", "-o", "briefs", "--format", "odt")
+    assert (code, out) == (2, "")
+    assert all(name in err for name in ("odt", "md", "html"))
+    assert not (here / "briefs").exists()
 
 
 def later(path: Path, **changes: str) -> Path:

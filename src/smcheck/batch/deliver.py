@@ -127,7 +127,8 @@ def _stem(key: Key) -> str:
 
 def _inputs(job: Job, options: Options) -> str:
     """Return the SHA-256 over everything that the documents of a case are made from."""
-    said = (options.documents, options.language, options.as_of, options.notes, options.digests.get(job.key.bank))
+    digest = options.digests.get(job.key.bank)
+    said = (options.documents, options.language, options.as_of, options.notes, options.formats, digest)
     whole = hashlib.sha256(repr(tuple(map(str, said))).encode())
     for sources in (job.sheets, job.before):
         whole.update(f"{len(sources)}\0".encode())

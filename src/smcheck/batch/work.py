@@ -24,6 +24,7 @@ from smcheck.case import Case, Round, group
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents.environment import Templates, templates
 from smcheck.documents.folders import chain
+from smcheck.documents.formats import Format
 from smcheck.documents.make import left_out, only_reviews, orders
 from smcheck.problems import Problem, Problems, has_errors, trace
 
@@ -75,6 +76,7 @@ class Options:
     templates: Path | None = None
     as_of: date | None = None
     notes: bool = False
+    formats: tuple[Format, ...] = ()
     index: str | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
     banks: Mapping[str, Parcel] = field(default_factory=dict)
@@ -157,12 +159,19 @@ def _made(job: Job, case: Case, options: Options) -> Made:
     problems += left_out(given, options.documents)
     if has_errors(case.problems):
         return Made(job.key, problems=tuple(problems), locale=case.locale)
-    wanted = orders(given, options.documents, language=options.language, found=found, notes=options.notes)
+    wanted = orders(
+        given,
+        options.documents,
+        language=options.language,
+        found=found,
+        notes=options.notes,
+        formats=options.formats,
+    )
     documents = []
     for order in wanted if job.render else ():
         start = time.perf_counter()
         try:
-            data = order.text().encode()
+            data = order.data()
         except Problems as wrong:
             problems += wrong.problems
         else:

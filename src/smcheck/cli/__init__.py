@@ -27,9 +27,9 @@ app = typer.Typer(
 app.command(epilog="Examples: smcheck interview · smcheck interview acme.2026-12.all.yaml --language de")(
     interview.interview
 )
-app.command(epilog="Examples: smcheck brief acme.2026-12.all.yaml · smcheck brief sheets -o briefs --language en")(
-    brief.brief
-)
+app.command(
+    epilog="Examples: smcheck brief acme.2026-12.all.yaml · smcheck brief sheets -o briefs --format md --format html"
+)(brief.brief)
 app.command(epilog="Examples: smcheck check acme.2026-12.all.yaml · smcheck check sheets --json")(check.check)
 app.add_typer(bank.app, name="bank")
 app.add_typer(sheet.app, name="sheet")

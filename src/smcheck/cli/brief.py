@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from smcheck.cli.output import colourful, environment_language, report, talk
+from smcheck.documents.formats import Format
 from smcheck.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ def brief(
             "--document", metavar="NAME|all", help="Which document, or all; the brief if not given. May be repeated."
         ),
     ] = None,
+    formats: Annotated[
+        list[Format] | None,
+        typer.Option(
+            "--format",
+            metavar="md|html",
+            help="Markdown, or one HTML file for a browser; md if not given. Repeat it for both.",
+        ),
+    ] = None,
     language: Annotated[
         str | None,
         typer.Option("--language", metavar="de|en", help="Language of the document, else that of the sheet."),
@@ -88,7 +97,7 @@ def brief(
 ) -> None:
     """Make the strategy brief, or other documents, from answer sheets.
 
-    Sheets of the same case and round make one case. One case without -o is printed; several are written to files.
+    Sheets of the same case and round make one case. One document without -o is printed; several are written to files.
     """
     from smcheck.batch.plan import Plan
     from smcheck.batch.work import Options
@@ -104,6 +113,7 @@ def brief(
         templates=templates,
         as_of=_day(as_of),
         notes=notes,
+        formats=tuple(formats or ()),
     )
     say = Reporter(verbose=verbose, quiet=quiet)
     plan = Plan(paths, bank)
@@ -195,7 +205,9 @@ def _print(plan: "Plan", options: "Options", say: Reporter) -> None:
         one = make(job, options)
         made += [] if one.left_out else [one]
         if len(made) > 1 or one.of > 1:
-            raise refuse(f"{one.of} documents" if one.of > 1 else f"{plan.cases} cases")
+            alone = one.of == len(set(options.formats))
+            what = f"{one.of} {'formats' if alone else 'documents'}" if one.of > 1 else f"{plan.cases} cases"
+            raise refuse(what)
     for one in made:
         if one.bug:
             say.crash(one.bug)

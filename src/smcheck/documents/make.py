@@ -9,12 +9,13 @@ from smcheck.case import Case, Round
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents.context import context
 from smcheck.documents.environment import Templates, folders, templates
+from smcheck.documents.formats import Format
 from smcheck.problems import Problem, Problems
 
 
 @dataclass(frozen=True)
 class Order:
-    """One document of one case in one language; *notes* prints the consultant's own notes too.
+    """One document of one case in one language and format; *notes* prints the consultant's own notes too.
 
     *before* is there for a document that compares the case with the round before it.
     """
@@ -25,6 +26,7 @@ class Order:
     templates: Templates
     notes: bool = False
     before: Diagnosis | None = None
+    format: Format = Format.MD
 
     @property
     def case(self) -> Case:
@@ -34,16 +36,30 @@ class Order:
     @property
     def file(self) -> str:
         """The name of its file."""
-        return f"{self.case.id}.{self.case.round}.{self.document}.{self.language}.md"
+        return f"{self.case.id}.{self.case.round}.{self.document}.{self.language}.{self.format}"
 
     def text(self) -> str:
         """Return the document as Markdown. Raises `Problems` for what is wrong in a template."""
-        locale = self.case.locale_in(self.language)
+        locale = self._locale
         words = self.templates.catalogue(self.language)
         names = context(
             self.diagnosis, words, document=self.document, locale=locale, notes=self.notes, before=self.before
         )
         return self.templates.render(f"{self.document}.md.j2", names)
+
+    def data(self) -> bytes:
+        """Return the document as its file has it. Raises `Problems` for what is wrong in a template."""
+        text = self.text()
+        if self.format is Format.MD:
+            return text.encode()
+        from smcheck.documents.formats.html import html  # whoever wants Markdown does not wait for it
+        from smcheck.documents.formats.paper import Paper
+
+        return html(Paper(text, self._locale, date=self.case.as_of, organisation=self.case.title or ""))
+
+    @property
+    def _locale(self) -> str:
+        return self.case.locale_in(self.language)
 
 
 def orders(
@@ -54,13 +70,15 @@ def orders(
     own: Path | None = None,
     notes: bool = False,
     found: Templates | None = None,
+    formats: Sequence[Format] = (),
 ) -> list[Order]:
     """Return what has to be made of *case*: the documents named, `all` of its bank, or the first one if none is named.
 
     A document that compares two rounds is made of the latest one; `all` leaves it out where there is only one. The
     language is that of the lead respondent unless *language* is given; *own* is a folder whose templates come first,
-    *found* are the templates themselves where they have been found already. Raises `Problems` for a document that the
-    bank does not make or that needs another round, and for a language that it does not speak.
+    *found* are the templates themselves where they have been found already. A document is made in each of *formats*,
+    Markdown if none is named. Raises `Problems` for a document that the bank does not make or that needs another round,
+    and for a language that it does not speak.
     """
     given = case if isinstance(case, Round) else Round(case, None, latest=True)
     case, settings = given.case, given.case.bank.settings
@@ -81,9 +99,10 @@ def orders(
     chain = found or templates(folders(case.bank, own))
     now, before = Diagnosis(case), Diagnosis(given.before) if given.before else None
     return [
-        Order(now, name, language or case.language, chain, notes, before if name in settings.reviews else None)
+        Order(now, name, language or case.language, chain, notes, before if name in settings.reviews else None, format_)
         for name in names
         if name not in settings.reviews or before
+        for format_ in dict.fromkeys(formats) or [Format.MD]
     ]
 
 

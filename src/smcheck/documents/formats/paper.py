@@ -1,0 +1,170 @@
+"""A finished Markdown document as a tree that every format walks: headings with anchors, tables with captions.
+
+Formats add nothing of their own to it. What is not plain Markdown stays what it looks like: HTML is shown as the text
+it is, and of an image only its description is shown, because no format reads another file.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode as Node
+
+from smcheck.wording import Wording, wording
+
+Layout = Literal["flow", "one page", "landscape"]
+
+_READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_NO_WORD = re.compile(r"[\W_]+")
+_LONG = 1500  # words from which a title page and a table of contents help; that is five pages and more
+_CONTENTS = {"h2", "h3"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, its level and the anchor by which it can be reached."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A Markdown document and what is known about it.
+
+    *title* is what the file calls itself, its first heading if not given. *date* is the day as of which it speaks; the
+    same paper gives the same bytes on every day. *layout* `one page` asks for exactly one page, `landscape` for one
+    that lies on its side.
+    """
+
+    markdown: str
+    locale: str
+    name: str = ""
+    date: datetime.date | None = None
+    organisation: str = ""
+    layout: Layout = "flow"
+
+    @cached_property
+    def tree(self) -> Node:
+        """The document as a tree of Markdown's elements."""
+        return Node(_READER.parse(self.markdown))
+
+    @property
+    def words(self) -> Wording:
+        """How the program speaks in the language of the document."""
+        return wording(self.locale)
+
+    @property
+    def title(self) -> str:
+        """The title: what was given, else the first heading, else the organisation."""
+        first = next((text(node) for node in self.tree.children if node.type == "heading"), "")
+        return self.name or first or self.organisation
+
+    @property
+    def day(self) -> str:
+        """The date with the name of its month; empty where there is none."""
+        return self.words.long_date(self.date) if self.date else ""
+
+    @cached_property
+    def headings(self) -> dict[Node, Heading]:
+        """Every heading outside of lists and quotations, with an anchor that no other has."""
+        found: dict[Node, Heading] = {}
+        taken = {"contents", "start"}  # anchors of the page itself
+        for node in self.tree.children:
+            if node.type == "heading":
+                words = text(node)
+                anchor = _unused(_NO_WORD.sub("-", words.lower()).strip("-") or "part", taken)
+                found[node] = Heading(int(node.tag[1]), words, anchor)
+        return found
+
+    @property
+    def contents(self) -> list[Heading]:
+        """The headings of a table of contents; none for a document that is read at a glance."""
+        return [heading for node, heading in self.headings.items() if node.tag in _CONTENTS] if self.is_long else []
+
+    @cached_property
+    def is_long(self) -> bool:
+        """Tell whether it is a document to leaf through rather than to read at one go."""
+        return self.layout == "flow" and len(self.markdown.split()) >= _LONG
+
+    @cached_property
+    def opening(self) -> list[Node]:
+        """What stands before the first heading of a part: title and what it is about; without parts only the title."""
+        nodes = list(self.tree.children)
+        first = next((place for place, node in enumerate(nodes) if node.type == "heading" and node.tag != "h1"), None)
+        return [node for node in nodes[:1] if node.type == "heading"] if first is None else nodes[:first]
+
+    @cached_property
+    def parts(self) -> list[Node]:
+        """Everything after the opening."""
+        return list(self.tree.children)[len(self.opening) :]
+
+
+def text(node: Node) -> str:
+    """Return the plain text of *node* and everything in it."""
+    return " ".join("".join(_pieces(node)).split())
+
+
+def caption(node: Node) -> Node | None:
+    """Return the paragraph in bold right above the table or chart *node*, which is what it is called."""
+    before = node.previous_sibling
+    return before if before is not None and is_label(before) else None
+
+
+def is_caption(node: Node) -> bool:
+    """Tell whether the paragraph *node* is the caption of what follows it."""
+    after = node.next_sibling
+    return is_label(node) and after is not None and (after.type == "table" or is_chart(after))
+
+
+def is_label(node: Node) -> bool:
+    """Tell whether *node* is a paragraph of a few words in bold and nothing else."""
+    if node.type != "paragraph":
+        return False
+    words = [child for child in node.children[0].children if child.type != "text" or child.content]
+    return [child.type for child in words] == ["strong"]
+
+
+def is_chart(node: Node) -> bool:
+    """Tell whether *node* is a fenced block that may be a chart."""
+    return node.type == "fence" and node.info.strip().startswith("chart ")
+
+
+def is_tight(paragraph: Node) -> bool:
+    """Tell whether *paragraph* stands in a list whose items are lines."""
+    return bool(paragraph.hidden)
+
+
+def is_right(cell: Node) -> bool:
+    """Tell whether the cell of a table holds figures, which stand to the right."""
+    return "right" in str(cell.attrs.get("style", ""))
+
+
+def rows(table: Node) -> tuple[list[Node], list[list[Node]]]:
+    """Return the cells of the first row of *table*, its heads, and those of all others."""
+    head, *bodies = table.children
+    return list(head.children[0].children), [list(row.children) for body in bodies for row in body.children]
+
+
+def _pieces(node: Node) -> Iterator[str]:
+    if node.type in {"softbreak", "hardbreak"}:
+        yield " "
+    elif node.children:
+        for child in node.children:
+            yield from _pieces(child)
+    elif node.type not in {"inline", "root"}:
+        yield node.content if node.token else ""
+
+
+def _unused(anchor: str, taken: set[str]) -> str:
+    number, free = 1, anchor
+    while free in taken:
+        number += 1
+        free = f"{anchor}-{number}"
+    taken.add(free)
+    return free
