@@ -89,7 +89,7 @@ def test_load_is_spread_until_each_step_is_due(plan: Make) -> None:
     """12 hours in two weeks are 6 a week; 40 in as many weeks one. Channels come on top."""
     steps = step("Bald", "2026-12-10", hours="12"), step("Spät", "2027-09-01", hours="40")
     text = plan(*steps, answers={"res_hours": "9", "channels": BLOG})
-    assert "| 1 bis 4 | 7 | 4 | 9 | 2 fehlen |\n| 5 bis 13 | 1 | 4 | 9 | 4 bleiben frei |\n" in text
+    assert "| 1 bis 2 | 7 | 4 | 9 | 2 fehlen |\n| 3 bis 13 | 1 | 4 | 9 | 4 bleiben frei |\n" in text
     assert "In den ersten Wochen fehlen 2 Stunden pro Woche. Verschieben Sie einen Schritt" in text
 
 

@@ -192,7 +192,7 @@ def test_unknowns_that_are_settled_and_those_that_are_not(sheet_of: Callable[...
     now = sheet_of(social_media, {"org_headcount": "12"}, round="2027-06", mode="follow-up", open=still)
     text = orders(latest(group([before, now])), ["review"])[0].text()
     assert "Eine Frage von damals ist geklärt." in text
-    assert part(text, "Was damals niemand wusste") == "- **Beschäftigte:** 12\n\nWeiter offen ist: Vertrauen."
+    assert part(text, "Was damals offen war") == "- **Beschäftigte:** 12\n\nWeiter offen ist: Vertrauen."
 
 
 @pytest.mark.parametrize(

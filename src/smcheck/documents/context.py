@@ -117,9 +117,10 @@ class _Builder:
             header = sheet.header
             mode = self.bank.mode(header.mode)
             asked, answered, unknown = self._counts(sheet)
+            merged = self.voices[sheet.role].id == MERGED
             yield shapes.Respondent(
                 role=self._role(sheet.role),
-                function=markdown.line(header.respondent.function or ""),
+                function="" if merged else markdown.line(header.respondent.function or ""),
                 date=self.printer.wording.long_date(header.date) if header.date else "",
                 mode=self.printer.say(mode.text) if mode else "",
                 asked=asked,
