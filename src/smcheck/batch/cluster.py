@@ -17,7 +17,9 @@ def hired(address: str) -> Iterator[Hired]:
         from distributed import Client
     except ImportError:
         raise Problems([Problem("batch.no_dask")]) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told case by case
+    # What goes wrong is told case by case. Each of its loggers has a level of its own.
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=_WAIT)
     except (OSError, ValueError) as error:
