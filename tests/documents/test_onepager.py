@@ -121,7 +121,7 @@ def test_goals_of_first_priority_come_first_and_three_are_enough(page: Make) -> 
     text = page({"goals": goals})
     assert (
         "- **Erreicht werden soll:**\n"
-        "  - Zuerst (noch ohne Termin und Zuständige)\n"
+        "  - Zuerst (noch ohne Termin und verantwortliche Stelle)\n"
         "  - Danach (Verkauf, bis 31.12.2027)\n"
         "  - Später (Verkauf, bis 31.12.2027)\n"
         "  - sowie ein weiteres Ziel\n"
