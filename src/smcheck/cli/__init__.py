@@ -3,7 +3,8 @@
 Commands import what they need when they run, so that `--help` and a usage error come at once.
 """
 
-from typing import Annotated
+import sys
+from typing import Annotated, Any
 
 import typer
 
@@ -51,6 +52,20 @@ def options(
     """Hold the options of the program itself."""
 
 
+# What typer says about wrong words on the command line; its click is its own or not, by version.
+_Refused: type[Any] = typer.BadParameter.__mro__[2]
+
+
 def run() -> int:
     """Run the command that the arguments of this process name and return the exit code."""
-    return guarded(app)
+    return guarded(_run)
+
+
+def _run() -> None:
+    """Run the program. What is wrong with its arguments is told plainly: a library for frames takes long to load."""
+    try:
+        code = app(standalone_mode=False)
+    except _Refused as refused:
+        refused.show()
+        code = refused.exit_code
+    sys.exit(code)

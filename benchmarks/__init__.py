@@ -1,0 +1,1 @@
+"""What the program costs, measured against what the machine can do: `python -m benchmarks`."""
