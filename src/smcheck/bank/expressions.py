@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from smcheck.bank.consistency import parts
@@ -161,6 +162,7 @@ def base(key: str) -> str:
     return re.split(r"[.\[]", key, maxsplit=1)[0]
 
 
+@lru_cache(maxsize=4096)
 def names_in(expression: Expression) -> frozenset[str]:
     """Return every name that stands in *expression*: of questions and values, of cells of the row, of functions."""
     return frozenset(node.id for node in ast.walk(expression.tree.body) if isinstance(node, ast.Name))

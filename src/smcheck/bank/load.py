@@ -117,7 +117,7 @@ class Bank:
 
     def columns(self, question: Question, mode: str) -> tuple[Column, ...]:
         """Return the columns of *question* that *mode* asks."""
-        return tuple(column for column in question.columns if modes.asks(self.settings, column, mode))
+        return _columns(self, question, mode)
 
     def follows(self, mode: str) -> str | None:
         """Return the mode that *mode* is a follow-up of; None where it is none."""
@@ -243,6 +243,11 @@ def _id(folder: Path) -> str | None:
     except Problems:
         return None
     return written if isinstance(written, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _columns(bank: Bank, question: Question, mode: str) -> tuple[Column, ...]:
+    return tuple(column for column in question.columns if modes.asks(bank.settings, column, mode))
 
 
 @lru_cache(maxsize=8192)

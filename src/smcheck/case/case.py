@@ -70,6 +70,7 @@ class Case:
         self._relevant: dict[str, bool] = {}
         self._deciding: set[str] = set()
         self._states: dict[str, _State] = {}
+        self._seen: dict[tuple[Sheet, str], Value | None] = {}
         self._items: dict[str, Item] = {}
         self._under_way: set[str] = set()
 
@@ -99,8 +100,14 @@ class Case:
         """Return the answer of one respondent as far as it applies and is on the record; None where nothing is left."""
         if not self.asked(sheet, question) or not self._on_record(sheet, question):
             return None
+        key = sheet, question.id
+        if key in self._seen:
+            return self._seen[key]
         value = self._visible(question, [sheet])
-        return None if value is BLANK or isinstance(value, Unknown) else value
+        seen = None if value is BLANK or isinstance(value, Unknown) else value
+        if not self._under_way and not self._deciding:  # else what it refers to may not be known yet
+            self._seen[key] = seen
+        return seen
 
     def asked(self, sheet: Sheet, question: Question) -> bool:
         """Tell whether *question* is relevant and asked in the mode and of the role of *sheet*."""

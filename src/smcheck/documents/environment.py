@@ -120,10 +120,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return the field or entry *attribute* of *obj*."""
-        fields = SHAPES.get(type(obj))
-        if fields is None:
-            return self.getitem(obj, attribute) if type(obj) is Lookup else super().getattr(obj, attribute)
-        return getattr(obj, attribute) if attribute in fields else self.undefined(obj=obj, name=attribute)
+        kind = type(obj)
+        if kind in SHAPES:
+            return getattr(obj, attribute) if attribute in SHAPES[kind] else self.undefined(obj=obj, name=attribute)
+        if kind is TemplateModule and attribute in vars(obj) and not attribute.startswith("_"):
+            return vars(obj)[attribute]  # what the sandbox would come to as well, by a long way
+        return self.getitem(obj, attribute) if kind is Lookup else super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return the entry *argument* of *obj*, or its field of this name."""

@@ -62,6 +62,7 @@ class Language:
             | vocabulary.limits.keys()
         )
         self._trees: dict[str, Tree] = {}
+        self._uses: dict[str, frozenset[str]] = {}
         self._facts: dict[Key, Facts] = {}
         self._kinds: list[Kind] = []  # kept, so that no other columns get the identity that stands for theirs in a key
         self._codes: dict[Key, Code] = {}
@@ -75,17 +76,22 @@ class Language:
 
     def mentioned(self, names: Iterable[str]) -> frozenset[str]:
         """Return *names* and every name that they use, through named values and values with parameters."""
-        values, with_parameter = self.vocabulary.values, self.vocabulary.with_parameter
         left, seen = list(names), set[str]()
         while left:
             name = left.pop()
-            if name in seen:
-                continue
-            seen.add(name)
-            source = values[name] if name in values else with_parameter[name][1] if name in with_parameter else ""
-            if source:
-                left += [node.id for node in ast.walk(self.parse(source).body) if isinstance(node, ast.Name)]
+            if name not in seen:
+                seen.add(name)
+                left += self._used_by(name)
         return frozenset(seen)
+
+    def _used_by(self, name: str) -> frozenset[str]:
+        """Return the names that a named value, or one with parameters, uses itself; none for everything else."""
+        if name not in self._uses:
+            values, with_parameter = self.vocabulary.values, self.vocabulary.with_parameter
+            source = values[name] if name in values else with_parameter[name][1] if name in with_parameter else ""
+            nodes = ast.walk(self.parse(source).body) if source else ()
+            self._uses[name] = frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+        return self._uses[name]
 
     @cached_property
     def columns(self) -> Mapping[str, list[str]]:
