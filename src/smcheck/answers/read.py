@@ -29,13 +29,17 @@ def load_sheet(path: Path, *, bank: Bank | None = None) -> Sheet:
     return _read(yamlio.read_file(path), bank, path)
 
 
-def read_sheet(data: bytes, file: str, *, bank: Bank | None = None, path: Path | None = None) -> Sheet:
+def read_sheet(
+    data: bytes, file: str, *, bank: Bank | None = None, path: Path | None = None, home: str | None = None
+) -> Sheet:
     """Read a sheet and judge it against its bank, which is loaded unless it is given.
+
+    *home* is the country of the organisation as far as another sheet of the case has said it.
 
     Raises Problems for what is no sheet at all: bad YAML, a wrong header, another bank, a later format or bank version.
     Everything else is in the sheet's `problems`.
     """
-    return _read(yamlio.read(data, file), bank, path)
+    return _read(yamlio.read(data, file), bank, path, home=home)
 
 
 def at_home(sheet: Sheet, home: str | None) -> Sheet:
@@ -96,12 +100,12 @@ class SheetScope:
         return role == self.role and bool(self.answers)
 
 
-def _read(document: Document, bank: Bank | None, path: Path | None) -> Sheet:
+def _read(document: Document, bank: Bank | None, path: Path | None, *, home: str | None = None) -> Sheet:
     language = document.data.get("language")
     locale = locale_of(None, language) if language in ("de", "en") else None
     try:
         read_format(document)
-        return _sheet(document, read_bank(document, bank), path)
+        return _sheet(document, read_bank(document, bank), path, home=home)
     except UnreadableSheet:
         raise
     except Problems as wrong:

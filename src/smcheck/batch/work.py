@@ -187,7 +187,8 @@ def _case(sources: Iterable[Source], key: Key | None, bank: Bank | None, *, as_o
     locale: str | None = None
     for source in sources:
         try:
-            sheets.append(read_sheet(source.data, source.file, bank=bank))
+            home = next((sheet.home for sheet in sheets if sheet.home), None)  # so that few are read twice
+            sheets.append(read_sheet(source.data, source.file, bank=bank, home=home))
         except Problems as wrong:
             problems += wrong.problems
             locale = locale or (wrong.locale if isinstance(wrong, UnreadableSheet) else None)

@@ -15,7 +15,7 @@ from smcheck.bank.load import Bank
 from smcheck.bank.model import Question, Region, Type
 from smcheck.case.model import Coverage, Item, Note, Point, Status
 from smcheck.case.review import review
-from smcheck.case.rows import merge, present
+from smcheck.case.rows import References, merge
 from smcheck.logic.values import BLANK, Reason, Row, Unknown, Value, rows_of, unknown
 from smcheck.problems import Problem, has_errors
 
@@ -260,19 +260,22 @@ class Case:
             return value
         group = self.value(target.id)
         resolved, _ = resolve(self.bank, {question.id: value}, {target.id: rows_of(group)})
-        return present(question, resolved[question.id], group, self.sheets)
+        return References(target, group, self.sheets, own=question.own_choices).present(resolved[question.id])
 
     def _rows(self, question: Question, sheets: Sequence[Sheet]) -> tuple[Row, ...]:
         rows = merge(self.bank, question, sheets, scope=self)
-        targets = {column: group.id for column in question.columns if (group := group_of(column, self.bank))}
+        targets = {column: group for column in question.columns if (group := group_of(column, self.bank))}
         if not targets or not rows:
             return rows
-        groups = {target: rows if target == question.id else self.value(target) for target in targets.values()}
+        groups = {one.id: rows if one.id == question.id else self.value(one.id) for one in targets.values()}
         resolved, _ = resolve(self.bank, {question.id: rows}, {one: rows_of(group) for one, group in groups.items()})
+        references = {
+            column.id: References(target, groups[target.id], self.sheets, own=column.own_choices)
+            for column, target in targets.items()
+        }
 
         def cells(row: Row) -> dict[str, Value]:
-            seen = {one.id: present(one, row.cells[one.id], groups[to], self.sheets) for one, to in targets.items()}
-            return {**row.cells, **seen}
+            return {**row.cells, **{column: to.present(row.cells[column]) for column, to in references.items()}}
 
         return tuple(replace(row, cells=cells(row)) for row in rows_of(resolved[question.id]))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from smcheck.answers.model import Chosen, Sheet
 from smcheck.answers.values import Ground, naming_cell, row_name
 from smcheck.bank.load import Bank
-from smcheck.bank.model import Asked, Question, Type
+from smcheck.bank.model import Question, Type
 from smcheck.logic import Scope
 from smcheck.logic.values import BLANK, Row, Unknown, Value, normal, rows_of, unknown
 
@@ -38,27 +38,37 @@ def merge(bank: Bank, question: Question, sheets: Sequence[Sheet], *, scope: Sco
     return tuple(replace(row, index=index) for index, row in enumerate(rows))
 
 
-def present(asked: Asked, value: Value, group: Value, sheets: Iterable[Sheet]) -> Value:
-    """Return the references in *value*, an answer to *asked*, that name a row of *group*.
+class References:
+    """The rows of *group*, a value or why there is none, that answers refer to by their names.
 
-    Where none is left the answer is as if it had been left blank; where the group itself is hidden or open, why it is.
-    Where names of its own are taken, only those are left out that name a row which *sheets* have and nobody may see.
+    Where *own* names are taken as well, only those are hidden that name a row which *sheets* have and nobody may see.
     """
-    if value is BLANK or value == () or isinstance(value, Unknown):
-        return value
-    if asked.own_choices:
-        seen = {normal(row.name) for row in rows_of(group) if row.name}
-        rows = (row for sheet in sheets for row in rows_of(sheet.answers.get(asked.choices_from or "")))
-        hidden = {normal(row.name) for row in rows if row.name} - seen
+
+    def __init__(self, target: Question, group: Value, sheets: Iterable[Sheet], *, own: bool) -> None:
+        self._group = group
+        self._own = own
+        self._names = {row.name for row in rows_of(group) if row.name}
+        self._hidden: frozenset[str] = frozenset()
+        if own:
+            rows = (row for sheet in sheets for row in rows_of(sheet.answers.get(target.id)))
+            self._hidden = frozenset({normal(row.name) for row in rows if row.name} - {*map(normal, self._names)})
+
+    def present(self, value: Value) -> Value:
+        """Return the references in *value* to rows that may be seen.
+
+        Where none is left the answer is as if it had been left blank; where the group itself is hidden or open, why it
+        is.
+        """
+        if value is BLANK or value == () or isinstance(value, Unknown):
+            return value
+        if isinstance(self._group, Unknown) and not self._own:
+            return self._group
         if not isinstance(value, tuple):
-            return BLANK if normal(str(value)) in hidden else value
-        return tuple(one for one in value if normal(str(one)) not in hidden) or BLANK
-    if isinstance(group, Unknown):
-        return group
-    names = {row.name for row in rows_of(group)}
-    if not isinstance(value, tuple):
-        return value if value in names else BLANK
-    return tuple(one for one in value if one in names) or BLANK
+            return value if self._shows(value) else BLANK
+        return tuple(one for one in value if self._shows(one)) or BLANK
+
+    def _shows(self, name: Value) -> bool:
+        return normal(str(name)) not in self._hidden if self._own else name in self._names
 
 
 def _unite(question: Question, sheets: Sequence[Sheet]) -> Iterable[list[Given]]:
