@@ -12,6 +12,7 @@ import yaml
 
 from benchmarks.measure import by_turns, run
 from benchmarks.sheets import sheets, write_sheets
+from smcheck.answers.model import Sheet
 from smcheck.answers.read import read_sheet
 from smcheck.answers.store import SheetFile
 from smcheck.bank.load import Bank, load
@@ -103,7 +104,10 @@ def stages(bank: Bank, paths: list[Path], folder: Path) -> list[float]:
     times.append(time.process_time())
     data = [path.read_bytes() for path in paths]
     times.append(time.process_time())
-    read = [read_sheet(one, path.name, bank=bank) for one, path in zip(data, paths, strict=True)]
+    read: list[Sheet] = []
+    for one, path in zip(data, paths, strict=True):
+        home = next((sheet.home for sheet in read if sheet.home), None)  # as a batch does it
+        read.append(read_sheet(one, path.name, bank=bank, home=home))
     times.append(time.process_time())
     (case,) = group(read)
     _ = case.items(), case.problems  # what applies, what is known, what is wrong

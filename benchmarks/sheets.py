@@ -33,7 +33,7 @@ def sheets(bank: Bank, number: int, *, mode: str = "full", seed: int = 1) -> Ite
     """Yield name and text of each sheet of one case: one in nine of ten cases, three or four in the tenth."""
     dice = random.Random(f"{seed} {number}")
     roles: Sequence[str | None] = [None]
-    if number % 10 == 9:
+    if number % 10 == 9 and bank.settings.roles:
         roles = [role.id for role in bank.settings.roles][: dice.choice((3, 4))]
     for role in roles:
         case = f"case-{number:06}"
