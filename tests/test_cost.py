@@ -134,14 +134,14 @@ def test_memory_does_not_grow_with_the_number_of_cases(tmp_path: Path, monkeypat
 @pytest.mark.skipif(os.environ.get("HYPOTHESIS_PROFILE") != "long", reason="takes minutes: HYPOTHESIS_PROFILE=long")
 @pytest.mark.timeout(3600)
 def test_ten_thousand_cases_take_hardly_more_memory_than_a_thousand(tmp_path: Path) -> None:
-    """Of any process of the batch, the first time and when nothing is to be made."""
+    """Of any process of the batch, the first time and when nothing is to be made: less than two kilobytes a case."""
     bank = load("goal-check")
     most = {}
     for cases in (1000, 10_000):
         write_sheets(tmp_path / str(cases), bank, cases, mode="talk")
         command = ["-m", "smcheck", "brief", str(tmp_path / str(cases)), "-o", str(tmp_path / f"out-{cases}")]
         most[cases] = max(run_process(command).memory for _ in range(2))
-    assert most[10_000] - most[1000] < 10
+    assert most[10_000] - most[1000] < 18
 
 
 def test_saving_an_answer_opens_the_sheet_and_nothing_else(tmp_path: Path) -> None:
