@@ -25,7 +25,7 @@ pytestmark = [
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 KILLS = 1000 if LONG else 40
-BATCH_KILLS = 200 if LONG else 15
+BATCH_KILLS = 400 if LONG else 15
 BANK = Path(__file__).parents[1] / "banks" / "every-type"
 CASES = 8
 
