@@ -24,8 +24,11 @@ from smcheck.answers.model import Sheet
 from smcheck.answers.read import load_sheet
 from smcheck.bank.load import Bank, find, load
 from smcheck.bank.model import Asked, Question, Type
-from smcheck.case import Case
+from smcheck.case import Case, Round
 from smcheck.cli import app, boundary
+from smcheck.diagnosis.diagnosis import Diagnosis
+from smcheck.diagnosis.explain import explain
+from smcheck.diagnosis.sentences import Sentences
 from smcheck.logic.values import Row
 
 BANKS = Path(__file__).parent / "banks"
@@ -63,6 +66,7 @@ class Writer:
     tag: str
     mode: str
     role: str | None
+    round: str = "2026-12"
     places: dict[str, Place] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
 
@@ -98,8 +102,8 @@ class Writer:
             "smcheck": "1",
             "bank": {"id": self.bank.id, "version": self.bank.settings.version},
             "case": "leaks",
-            "round": "2026-12",
-            "date": "2026-12-01",
+            "round": self.round,
+            "date": f"{self.round}-01",
             "respondent": {"role": self.role},
             "mode": self.mode,
             "language": self.rng.choice(["de", "en"]),
@@ -177,11 +181,13 @@ class Writer:
         return written[0] if asked.type is Type.SINGLE else written
 
 
-def write(bank: Bank, seed: int, path: Path, tag: str = "qz") -> tuple[Sheet, dict[str, Place]]:
+def write(
+    bank: Bank, seed: int, path: Path, tag: str = "qz", round_: str = "2026-12"
+) -> tuple[Sheet, dict[str, Place]]:
     """Write a sheet made from *seed* and return it as it reads, with its markers."""
     rng = random.Random(seed)
     roles = [None, None, *(role.id for role in bank.settings.roles)]
-    writer = Writer(bank, rng, tag, rng.choice(bank.settings.modes).id, rng.choice(roles))
+    writer = Writer(bank, rng, tag, rng.choice(bank.settings.modes).id, rng.choice(roles), round_)
     path.write_text(yamlio.dump(writer.sheet()), encoding="utf-8")
     sheet = load_sheet(path, bank=bank)
     assert sheet.valid, sheet.problems
@@ -253,13 +259,13 @@ def has_text(bank: Bank, key: str) -> bool:
     return key == question.id or texts
 
 
+ALL = ["brief", "{sheets}", "-o", "{out}", "--document", "all", "--notes"]
 COMMANDS = {
     "check": ["check", "{sheets}"],
     "check --json": ["check", "--json", "{sheets}"],
     "brief": ["brief", "{sheets}"],
-    "brief de": ["brief", "{sheets}", "-o", "{out}", "--language", "de", "--document", "all", "--notes"],
-    "brief en": ["brief", "{sheets}", "-o", "{out}", "--language", "en", "--document", "all", "--notes"],
-    "brief html": ["brief", "{sheets}", "-o", "{out}", "--format", "html", "--report", "{out}/report.json"],
+    "brief de": [*ALL, "--language", "de", "--index", "--report", "{out}.json", "--verbose"],
+    "brief en": [*ALL, "--language", "en", "--format", "md", "--format", "html"],
 }
 WITHOUT_SHEETS = {
     "sheet new": ["sheet", "new", "--bank", "{bank}"],
@@ -293,6 +299,13 @@ def output(words: list[str], folder: Path, bank: str) -> str:
     return done.output + "".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
 
 
+def explained(case: Case) -> str:
+    """Return what `check --explain` says of all findings of a case."""
+    diagnosis = Diagnosis(case)
+    sentences = Sentences(case, diagnosis, case.locale)
+    return "\n".join(line for rule in case.bank.rules.findings for line in explain(diagnosis, rule, sentences))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(name: str, tmp_path: Path) -> None:
     """Sheets are made until everything that can be hidden has been; each one goes through every command."""
@@ -308,8 +321,8 @@ def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(n
         if left.isdisjoint(hidden.values()):
             continue
         left -= set(hidden.values())
-        for command, words in available(COMMANDS).items():
-            text = output(words, folder, name)
+        said = {command: output(words, folder, name) for command, words in available(COMMANDS).items()}
+        for command, text in {**said, "check --explain": explained(case)}.items():
             found = {marker: why for marker, why in hidden.items() if marker in text}
             assert not found, (command, seed)
             seen |= {f"{places[marker].part} by {command}" for marker in places if marker in text}
@@ -319,7 +332,10 @@ def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(n
     for words in available(WITHOUT_SHEETS).values():
         text = output(words, tmp_path / "beside", name)
         assert not [marker for marker in places if marker in text], words
-    assert {"ask by check", "reason by check", "ask by check --json", "reason by check --json"} <= seen
+    assert {f"ask by {command}" for command in COMMANDS} <= seen
+    assert {f"answer by {command}" for command in COMMANDS if command.startswith("brief")} <= seen
+    if bank.rules.findings:
+        assert {"answer by check --json", "answer by check --explain"} <= seen
 
 
 @given(seed=st.integers(0, 10**9))
@@ -339,9 +355,38 @@ def test_several_respondents_leak_nothing_of_each_other(
         for marker, place in places.items()
         if (why := why_hidden(case, sheet, place))
     }
-    for command, words in available(COMMANDS).items():
-        text = output(words, folder, name)
+    check_silence(hidden, folder, name, case)
+
+
+def check_silence(
+    hidden: dict[str, str], folder: Path, bank: str, *cases: Case, commands: dict[str, list[str]] = COMMANDS
+) -> None:
+    """See to it that nothing *hidden* is in what any command says and writes."""
+    said = {command: output(words, folder, bank) for command, words in available(commands).items()}
+    said["check --explain"] = "".join(map(explained, cases))
+    for command, text in said.items():
         assert not {marker: why for marker, why in hidden.items() if marker in text}, command
+
+
+@given(seed=st.integers(0, 10**9))
+@settings(max_examples=5 if settings().max_examples < 100 else 300)
+@pytest.mark.parametrize("name", ["social-media", "next-year"])
+def test_a_later_round_leaks_nothing_of_the_one_before(
+    name: str, seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What is off the record in either of two rounds is in no document that compares them."""
+    bank, folder = load(find(name)), tmp_path_factory.mktemp("case")
+    (folder / "sheets").mkdir()
+    hidden: dict[str, str] = {}
+    cases = []
+    for number, round_ in enumerate(("2026-12", "2027-12")):
+        sheet, places = write(bank, seed + number, folder / "sheets" / f"{number}.yaml", f"q{number}z", round_)
+        cases.append(Case(bank, [sheet]))
+        hidden |= {marker: why for marker, place in places.items() if (why := why_hidden(cases[-1], sheet, place))}
+    commands = {command: words for command, words in COMMANDS.items() if command != "brief"}  # two cases need a folder
+    check_silence(hidden, folder, name, *cases, commands=commands)
+    if bank.settings.reviews:
+        assert list((folder / "out").glob(f"leaks.2027-12.{bank.settings.reviews[0]}.*.md"))
 
 
 def test_crash_file_has_no_answer(
@@ -360,6 +405,29 @@ def test_crash_file_has_no_answer(
     said = capsys.readouterr()
     crash = Path(said.err.rpartition(": ")[2].strip())
     text = crash.read_text(encoding="utf-8") + said.out + said.err
+    crash.unlink()
+    assert "RuntimeError" in text
+    assert not [marker for marker in places if marker in text]
+
+
+def test_crash_of_a_batch_has_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor has the report, nor what is said of the case."""
+    bank = load(find("every-type"))
+    _, places = write(bank, 1, tmp_path / "a.yaml")
+
+    def broken(given: Round, *_: object, **__: object) -> None:
+        raise RuntimeError([given.case.value(question) for question in given.case.bank.questions])
+
+    monkeypatch.setattr("smcheck.batch.work.orders", broken)
+    words = ["brief", str(tmp_path / "a.yaml"), "-o", str(tmp_path / "out"), "--index"]
+    monkeypatch.setattr(sys, "argv", ["smcheck", *words, "--report", str(tmp_path / "report.json"), "-v"])
+    assert boundary.guarded(app) == 3
+    said = capsys.readouterr()
+    crash = Path(next(line for line in said.err.splitlines() if "went wrong" in line).rpartition(": ")[2])
+    files = [crash, tmp_path / "report.json", *(tmp_path / "out").glob("*")]
+    text = said.out + said.err + "".join(file.read_text(encoding="utf-8") for file in files)
     crash.unlink()
     assert "RuntimeError" in text
     assert not [marker for marker in places if marker in text]

@@ -8,7 +8,7 @@ import pytest
 from smcheck import resources
 from smcheck.bank.lint import lint
 from smcheck.bank.load import Bank, available, find, load
-from smcheck.bank.model import Type
+from smcheck.bank.model import Text, Type
 from smcheck.bank.show import as_data
 from smcheck.problems import Problem, Problems
 from smcheck.wording import catalogue, wording
@@ -326,7 +326,7 @@ def test_a_section_nobody_listed_is_an_error(write) -> None:
 
 def test_every_sentence_about_banks_belongs_to_a_mistake_that_was_tried() -> None:
     codes = {code for code in catalogue("en") if code.startswith("bank.") and not code.startswith("bank.show")}
-    elsewhere = {"bank.not_found", "bank.no_bank", "bank.section_unlisted", "bank.does_not_fit"}
+    elsewhere = {"bank.not_found", "bank.no_bank", "bank.section_unlisted", "bank.does_not_fit", "bank.unfilled"}
     tried = {code for code, _, _ in CASES} | {code for _, code, _, _, _ in MISTAKES if code.startswith("bank.")}
     assert codes == tried | elsewhere
     assert codes == {code for code in catalogue("de") if code.startswith("bank.") and "bank.show" not in code}
@@ -646,3 +646,14 @@ def test_a_bank_that_is_not_there_is_told_with_those_there_are(reference: str, c
     assert problem.code == code
     said = wording("en").message(problem)
     assert code != "bank.not_found" or "goal-check" in said
+
+
+def test_braces_that_nothing_fills_are_told_when_their_text_is_needed(write) -> None:
+    """Also those of a word that leads to itself; `lint` has said where they stand."""
+    bank = load(write(settings="words: {itself: 'the {itself}'}"))
+    for name in ("nowhere", "itself"):
+        with pytest.raises(Problems) as caught:
+            bank.say(Text(f"Ask {{{name}}}"), "en")
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.values["word"]) == ("bank.unfilled", name)
+        assert wording("de").located(problem)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -61,6 +62,25 @@ def test_report(many: Many) -> None:
     assert (failed["problems"][0]["file"], failed["problems"][0]["line"]) == (str(paths[1]), 12)
     assert (unchanged["status"], unchanged["problems"]) == ("unchanged", [])
     assert {path.name for path in Path().iterdir()} == {"sheets", "out", "report.json"}
+
+
+def test_report_that_a_killed_run_left_half_written_is_removed(many: Many) -> None:
+    """And nothing else."""
+    many(1)
+    for name in (".report.json.x7f3.new", ".other.json.x7f3.new", "report.json.new"):
+        Path(name).write_text("half")
+    assert smcheck("brief", "sheets", "-o", "out", "--report", "report.json").returncode == 0
+    left = {path.name for path in Path.cwd().iterdir() if path.suffix == ".new"}
+    assert left == {".other.json.x7f3.new", "report.json.new"}
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are Unicode there")
+def test_report_names_a_file_whose_name_is_no_unicode(many: Many) -> None:
+    many(1)
+    Path(os.fsdecode(b"sheets/\xff.yaml")).write_text("smcheck: 1\nx: [")
+    assert smcheck("brief", "sheets", "-o", "out", "--report", "report.json").returncode == 1
+    report = json.loads(Path("report.json").read_text(encoding="utf-8"))
+    assert [os.fsencode(problem["file"]) for problem in report["problems"]] == [b"sheets/\xff.yaml"]
 
 
 def test_report_that_cannot_be_written_is_said_first(many: Many) -> None:

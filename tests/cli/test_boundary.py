@@ -1,5 +1,6 @@
 """Exit codes, crash files and what reaches the screen."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +129,58 @@ def test_colours_only_where_a_person_looks(monkeypatch: pytest.MonkeyPatch) -> N
     """A pipe gets no colours."""
     with (Path(__file__)).open(encoding="utf-8") as file:
         assert not output.colourful(file)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full device of Linux")
+@pytest.mark.parametrize(
+    "arguments", [["bank", "show", "goal-check"], ["sheet", "new", "--bank", "goal-check"], ["--help"]]
+)
+def test_output_that_finds_no_room_is_a_message(arguments: list[str]) -> None:
+    """A full disk behind `>` is no bug, and half a result is no success."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "smcheck", *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--bank", "--templates", "-o", "--report"])
+def test_a_path_that_no_system_takes_is_a_message(option: str, tmp_path: Path) -> None:
+    """Nor is a name of three hundred letters."""
+    output = [] if option == "-o" else ["-o", str(tmp_path / "out")]
+    sheet = next(Path(__file__).parents[2].joinpath("examples").glob("*.yaml"))
+    done = smcheck("brief", str(sheet), *output, option, "x" * 300)
+    assert done.returncode in (1, 2)
+    assert "x" * 60 in done.stderr.replace("\n", "").replace(" ", "")
+    assert "went wrong inside" not in done.stderr
+
+
+def test_a_bug_where_there_is_no_room_for_a_file_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What would stand in the crash file stands on the screen: frames, and no value."""
+
+    def broken() -> None:
+        raise KeyError("secret")
+
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    assert boundary.guarded(broken) == 3
+    said = capsys.readouterr().err
+    assert "KeyError" in said
+    assert "broken" in said
+    assert "secret" not in said
+
+
+def full(**_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_json_holds_nothing_that_a_terminal_would_act_upon() -> None:
+    """Not even where a terminal understands control signs of eight bits; it reads back as it was."""
+    data = {"a\x1bb\x9b31m\x7f": "\u202e\u2028\udcff", "ä": ["–", "\U0001f600", "\u00a0"]}
+    text = output.json_text(data)
+    assert json.loads(text) == data
+    assert "ä" in text
+    assert all(sign.isprintable() or sign in "\n\u00a0" for sign in text)

@@ -1,5 +1,6 @@
 """Templates: found file by file, kept in a sandbox, and precise about what is wrong in them."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -225,6 +226,37 @@ def test_template_that_is_not_utf8_is_refused(render: Render, tmp_path: Path) ->
     """The message says what to do."""
     (tmp_path / "own.md.j2").write_bytes(b"\xff\xfe")
     assert wrong(render, '{% include "own.md.j2" %}').code == "documents.not_utf8"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ " + "(" * 1000 + "1" + ")" * 1000 + " }}",
+        "{{ 1" + " + 1" * 20_000 + " }}",
+        "{% for a in [1] %}" * 30 + "{% endfor %}" * 30,
+        "{" * 100_000,
+    ],
+    ids=["brackets", "sums", "loops", "braces"],
+)
+def test_template_that_is_nested_too_deeply_is_refused(render: Render, tmp_path: Path, source: str) -> None:
+    """Neither Jinja nor Python says in which line it gave up."""
+    problem = wrong(render, '{% include "deep.md.j2" %}', deep_j2=source)
+    assert (problem.code, problem.file) == ("documents.too_deep", str(tmp_path / "deep.md.j2"))
+
+
+def test_control_signs_of_a_template_are_in_no_document(render: Render) -> None:
+    """Not as they are, not as codes: a document may be printed on a terminal."""
+    assert render("a\x1b[31m\x07\x9bb {{ 'c\\x1b]0;x\\x9b\\r\\ud800d' }}\te") == "a[31mb c]0;xd\te\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+@pytest.mark.parametrize("target", ["/dev/zero", "more.md.j2", "nowhere", "/etc"])
+def test_link_that_leads_to_no_template_is_passed_over(render: Render, tmp_path: Path, target: str) -> None:
+    """It is neither read nor a reason to make documents anew."""
+    before = Templates((tmp_path,)).digest
+    (tmp_path / "more.md.j2").symlink_to(target)
+    assert Templates((tmp_path,)).digest == before
+    assert wrong(render, '{% include "more.md.j2" %}').code == "documents.no_template"
 
 
 def test_bug_of_ours_is_no_template_error(the_fair: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,6 +49,7 @@ def create(path: Path, data: bytes) -> None:
             raise Problems([Problem("store.exists", {"path": str(path)})]) from None
         finally:
             temporary.unlink(missing_ok=True)
+        remove_leftovers(path)
         _sync_folder(path.parent)
 
 

@@ -13,6 +13,7 @@ from smcheck.reading import shown
 from smcheck.yamlio import Data, Document
 
 _PARTS: dict[str, type[BaseModel]] = {"bank": BankReference, "respondent": Respondent, "consultant": Consultant}
+_BANK = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 _VERSION = re.compile(r"([0-9]{1,6})\.([0-9]{1,6})\.([0-9]{1,6})")
 
 
@@ -30,7 +31,8 @@ def read_format(document: Document) -> None:
 def read_bank(document: Document, bank: Bank | None) -> Bank:
     """Return the bank that the sheet names, which is *bank* if one is given; refuse another one and a newer version."""
     written = document.data.get("bank")
-    if not isinstance(written, dict) or not isinstance(written.get("id"), str):
+    # A sheet may come by mail: what it calls its bank is a name and never a path.
+    if not isinstance(written, dict) or not re.fullmatch(_BANK, str(written.get("id"))):
         raise Problems([document.problem("answers.no_bank", ("bank",))])
     name, version = str(written["id"]), written.get("version")
     if bank is None:

@@ -1,6 +1,7 @@
 """Find banks and load them: every problem of a bank at once, or a bank that everything else can rely on."""
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ class Bank:
 
         *variant* is the organisation type. *count* decides between the forms of a text that varies by count, and fills
         `{n}`. What *values* hold is put in as it is. A name that nothing fills is a mistake in the bank that `lint`
-        finds: KeyError.
+        finds with its place: Problems.
         """
         if text is None:
             return ""
@@ -102,8 +103,18 @@ class Bank:
             elif name == "n" and count is not None:
                 filled[place] = wording(locale).number(count)
             else:
-                filled[place] = self.say(self.settings.words[name], locale, variant=variant)
+                filled[place] = self._word(name, locale, variant)
         return "".join(filled)
+
+    def _word(self, name: str, locale: str, variant: str | None) -> str:
+        """Return a word of the bank. It holds no further ones, so that none leads to itself."""
+        word = self.settings.words.get(name)
+        form = word.form(locale, variant=variant, count=None) if word else None
+        pieces = _pieces(form or "", locale)
+        if word is None or len(pieces) > 1:
+            what = name if word is None else pieces[1]
+            raise Problems([Problem("bank.unfilled", {"word": what, "bank": self.id}, file=shown(self.folder))])
+        return pieces[0]
 
     def label(self, asked: Asked, locale: str, *, variant: str | None = None) -> str:
         """Return the few words for *asked* in tables and lists: `short`, else its text."""
@@ -229,9 +240,9 @@ def _load(folder: Path) -> Bank:
 def digest(folder: Path) -> str:
     """Return the SHA-256 over the names and the bytes of all files of a bank."""
     whole = hashlib.sha256()
-    for file in sorted(folder.rglob("*.yaml")):
+    for file in sorted(file for file in folder.rglob("*.yaml") if file.is_file()):
         content = file.read_bytes()
-        whole.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        whole.update(os.fsencode(file.relative_to(folder).as_posix()) + f"\0{len(content)}\0".encode())
         whole.update(content)
     return whole.hexdigest()
 

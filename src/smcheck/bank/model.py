@@ -71,7 +71,7 @@ def _entry(given: object) -> object:
 
 ID = r"^[a-z][a-z0-9_]*$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-VERSION = r"^[0-9]+\.[0-9]+\.[0-9]+$"
+VERSION = r"^[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}$"
 CURRENCY = r"^[A-Z]{3}$"
 
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=40)]

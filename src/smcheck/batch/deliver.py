@@ -1,6 +1,7 @@
 """From what was made to what lies in the folder, and the report about it."""
 
 import contextlib
+import glob
 import hashlib
 import json
 import os
@@ -170,12 +171,16 @@ class Report:
         self.path = path
         self.counts: Counter[Status] = Counter()
         self._first = True
+        with contextlib.suppress(OSError):  # what a killed run left
+            for leftover in path.parent.glob(f".{glob.escape(path.name[:100])}.*.new"):
+                leftover.unlink()
         try:
             handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".new", dir=path.parent)
         except OSError as error:
             raise Problems([_unwritable(path, error)]) from None
         self._new = Path(name)
-        self._stream = os.fdopen(handle, "w", encoding="utf-8", newline="\n")
+        # The name of a file may be no Unicode: as a backslash and digits it is still JSON.
+        self._stream = os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
         self._stream.write(f'{{"smcheck": {FORMAT}, "cases": [')
 
     def __enter__(self) -> Self:

@@ -1,14 +1,13 @@
 """`smcheck bank`: which question banks there are, what is in one, what is wrong with it, its format for editors."""
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from smcheck.cli.output import colourful, console, environment_language, plain, report, talk
+from smcheck.cli.output import colourful, console, environment_language, json_text, plain, report, talk
 from smcheck.problems import Problem, Problems, has_errors
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def show(
 
     found = load(bank or _the_only_bank())
     if as_json:
-        _print_json(as_data(found))
+        print(json_text(as_data(found)))
         return
     words = wording(language or environment_language())
     locale = _spoken(found, words)
@@ -109,7 +108,7 @@ def lint(
             {"folder": shown(folder), "problems": [problem_data(problem, words) for problem in problems]}
             for folder, problems in results
         ]
-        _print_json({"smcheck": 1, "banks": told})
+        print(json_text({"smcheck": 1, "banks": told}))
     else:
         # Templates for any bank are judged with each, and would be told as often.
         for line in dict.fromkeys(_finding(problem, words) for _, problems in results for problem in problems):
@@ -130,10 +129,10 @@ def schema(bank: Reference = None, language: Language = None) -> None:
     from smcheck.wording import wording
 
     if bank is None:
-        _print_json(bank_schema())
+        print(json_text(bank_schema()))
         return
     found = load(bank)
-    _print_json(sheet_schema(found, _spoken(found, wording(language or environment_language()))))
+    print(json_text(sheet_schema(found, _spoken(found, wording(language or environment_language())))))
 
 
 def _findings(folder: "Path") -> "tuple[Problem, ...]":
@@ -237,7 +236,3 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, room: Mapping
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
     console().print(table)
-
-
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2))

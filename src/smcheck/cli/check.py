@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from smcheck.cli.output import COLOURS, colourful, environment_language, plain, report, talk
+from smcheck.cli.output import COLOURS, colourful, environment_language, json_text, plain, report, talk
 from smcheck.problems import Problem, Problems, has_errors
 
 if TYPE_CHECKING:
@@ -68,9 +68,7 @@ def check(
     if explain is not None:
         _explain(unread, cases, explain)
     elif as_json:
-        import json
-
-        print(json.dumps(as_data(unread, cases), ensure_ascii=False, indent=2))
+        print(json_text(as_data(unread, cases)))
     else:
         show(unread, cases)
     tell_beside(cases, files)

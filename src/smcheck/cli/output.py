@@ -1,16 +1,28 @@
 """What a command says beside its result: problems and remarks on stderr, in the language of whoever reads them."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from smcheck.problems import Problem
 from smcheck.terminal.screen import colourful, console, plain
 
-__all__ = ["colourful", "console", "environment_language", "plain", "report", "talk"]
+__all__ = ["colourful", "console", "environment_language", "json_text", "plain", "report", "talk"]
 
 COLOURS = {"error": "31", "warning": "33", "hint": "36"}
+
+# What JSON may hold as it is, and a terminal would act upon: in the name of a file, for example.
+_ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def json_text(data: Any) -> str:
+    """Return *data* as JSON in which every sign that cannot be seen is written as a code."""
+    import json
+
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return _ACTING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def environment_language() -> Literal["de", "en"]:

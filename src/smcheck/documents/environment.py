@@ -30,7 +30,7 @@ from jinja2.utils import Namespace, missing
 from smcheck.bank.load import Bank
 from smcheck.bank.reading import shown
 from smcheck.documents import functions
-from smcheck.documents.folders import chain, digest
+from smcheck.documents.folders import chain, digest, is_inside
 from smcheck.documents.functions import Functions
 from smcheck.documents.names import unknown_name
 from smcheck.documents.shapes import SHAPES, Lookup, names
@@ -49,6 +49,8 @@ GLOBALS = {"namespace": Namespace}
 _BLAMED = (str(Path(jinja2.__file__).parent), functions.__file__)
 
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# What a template may write into a document by its codes, and what would act on a terminal or cannot be written at all.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _LOOSE = re.compile(r"^( *- .*)\n\n(?= *- )", re.MULTILINE)
 
@@ -65,7 +67,7 @@ class Files(BaseLoader):
             return None
         for folder in self.folders:
             path = folder / name
-            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            if is_inside(path, folder):
                 return path
         return None
 
@@ -82,6 +84,9 @@ class Files(BaseLoader):
             return path.read_text(encoding="utf-8"), str(path), lambda: True
         except UnicodeDecodeError:
             raise Problems([Problem("documents.not_utf8", file=shown(path))]) from None
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise Problems([Problem("documents.unreadable", {"reason": reason}, file=shown(path))]) from None
 
     def list_templates(self) -> list[str]:
         """Return the names of all templates."""
@@ -117,6 +122,14 @@ class _Unknown(StrictUndefined):
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """Lets templates read the fields of the context's own shapes and call its own functions, and nothing else."""
+
+    def compile(self, source: Any, name: Any = None, filename: Any = None, *rest: Any, **more: Any) -> Any:
+        """Compile a template; one that is nested deeper than Jinja or Python can follow has no line to be named."""
+        try:
+            return super().compile(source, name, filename, *rest, **more)
+        except (RecursionError, MemoryError, SyntaxError):
+            file = shown(Path(filename)) if filename else name
+            raise Problems([Problem("documents.too_deep", file=file, line=1)]) from None
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return the field or entry *attribute* of *obj*."""
@@ -249,7 +262,9 @@ def tidy(text: str) -> str:
     """Return *text* with at most one empty line in a row and none between items of a list: macros stay readable.
 
     Only the template's own list items begin with a dash and a blank: in what somebody typed the dash is escaped.
+    Control signs, which only a template can have brought in, are dropped.
     """
+    text = _CONTROL.sub("", text)
     trimmed = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
     return _LOOSE.sub(r"\1\n", _EMPTY_LINES.sub("\n\n", trimmed)).strip("\n") + "\n"
 

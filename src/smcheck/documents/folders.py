@@ -4,6 +4,7 @@ It loads no library: a batch asks it of cases for which nothing need be made.
 """
 
 import hashlib
+import os
 from pathlib import Path
 
 from smcheck import __version__, resources
@@ -18,8 +19,16 @@ def chain(bank: str, own: Path | None = None) -> tuple[Path, ...]:
 
 
 def files(folder: Path) -> list[Path]:
-    """Return all templates and catalogues of *folder*, in order."""
-    return sorted([*folder.rglob("*.j2"), *folder.glob("words/*.yaml")])
+    """Return all templates and catalogues of *folder*, in order; what leads out of it or nowhere is none."""
+    return sorted(path for path in (*folder.rglob("*.j2"), *folder.glob("words/*.yaml")) if is_inside(path, folder))
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Tell whether *path* is a file below *folder*, and no link that leads out of it."""
+    try:
+        return path.is_file() and path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a name that is too long, or links that lead in a circle
+        return False
 
 
 def digest(folders: tuple[Path, ...]) -> str:
@@ -28,5 +37,6 @@ def digest(folders: tuple[Path, ...]) -> str:
     for number, folder in enumerate(folders):
         for path in files(folder):
             content = path.read_bytes()
-            whole.update(f"{number}/{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+            name = os.fsencode(path.relative_to(folder).as_posix())
+            whole.update(b"%d/%s\0%d\0" % (number, name, len(content)) + content)
     return whole.hexdigest()

@@ -13,6 +13,7 @@ from smcheck.bank.reading import shown
 from smcheck.documents import shapes
 from smcheck.documents.context import NAMES
 from smcheck.documents.environment import GLOBALS, Templates, folders, templates
+from smcheck.documents.folders import files
 from smcheck.documents.functions import FUNCTIONS
 from smcheck.documents.names import unknown_name
 from smcheck.documents.words import Catalogue, Sentence
@@ -126,7 +127,7 @@ def _picks(bank: Bank, question: Question) -> set[str]:
 
 def _files(chain: Templates) -> list[Path]:
     """Return every template of the chain, those too that another one stands before."""
-    return [path for folder in chain.folders for path in sorted(folder.rglob("*.j2"))]
+    return [path for folder in chain.folders for path in files(folder) if path.suffix == ".j2"]
 
 
 def _parse(path: Path, chain: Templates) -> nodes.Template:
@@ -144,6 +145,9 @@ def _judge(path: Path, chain: Templates, bank: Bank, catalogues: Iterable[Catalo
         return
     except UnicodeDecodeError:
         yield Problem("documents.not_utf8", file=file)
+        return
+    except Problems as wrong:
+        yield from wrong.problems
         return
     # Jinja also lists what a template sets in one branch of an `if` and reads there.
     own = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
@@ -189,7 +193,7 @@ def _name(node: nodes.Getattr | nodes.Getitem) -> str | None:
 def _uses(path: Path, chain: Templates) -> Iterator[_Uses]:
     try:
         tree = _parse(path, chain)
-    except (TemplateSyntaxError, UnicodeDecodeError):
+    except (TemplateSyntaxError, UnicodeDecodeError, Problems):
         return
     prefixes = {
         first.value

@@ -7,6 +7,7 @@ from pathlib import Path
 from smcheck.bank.load import Bank
 from smcheck.case import Case, Round
 from smcheck.diagnosis.diagnosis import Diagnosis
+from smcheck.documents import markdown
 from smcheck.documents.context import context
 from smcheck.documents.environment import Templates, folders, templates
 from smcheck.documents.formats import Format
@@ -55,7 +56,8 @@ class Order:
         from smcheck.documents.formats.html import html  # whoever wants Markdown does not wait for it
         from smcheck.documents.formats.paper import Paper
 
-        return html(Paper(text, self._locale, date=self.case.as_of, organisation=self.case.title or ""))
+        title = markdown.literal(markdown.line(self.case.title or ""))
+        return html(Paper(text, self._locale, date=self.case.as_of, organisation=title))
 
     @property
     def _locale(self) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from smcheck import yamlio
 from smcheck.bank.reading import shown
+from smcheck.documents.folders import is_inside
 from smcheck.problems import Problem, Problems
 from smcheck.wording import LOCALES, wording
 
@@ -81,7 +82,7 @@ def read_catalogue(folders: Iterable[Path], language: str) -> Catalogue:
     problems: list[Problem] = []
     for folder in folders:
         path = folder / "words" / f"{language}.yaml"
-        if not path.is_file():
+        if not is_inside(path, folder):
             continue
         try:
             document = yamlio.read_file(path, file=shown(path))
