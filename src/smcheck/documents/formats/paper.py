@@ -9,16 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from smcheck.documents.formats import LAYOUTS
 from smcheck.wording import Wording, wording
 
-Layout = Literal["flow", "one page", "landscape"]
-
 _READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_ILLEGAL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold at all
 _NO_WORD = re.compile(r"[\W_]+")
 _LONG = 1500  # words from which a title page and a table of contents help; that is five pages and more
 _DIGIT = re.compile(r"\d")
@@ -40,8 +39,7 @@ class Paper:
     """A Markdown document and what is known about it.
 
     *title* is what the file calls itself, its first heading if not given. *date* is the day as of which it speaks; the
-    same paper gives the same bytes on every day. *layout* `one page` asks for exactly one page, `landscape` for one
-    that lies on its side.
+    same paper gives the same bytes on every day. *layout* is one of `LAYOUTS`.
     """
 
     markdown: str
@@ -49,12 +47,12 @@ class Paper:
     name: str = ""
     date: datetime.date | None = None
     organisation: str = ""
-    layout: Layout = "flow"
+    layout: str = LAYOUTS[0]
 
     @cached_property
     def tree(self) -> Node:
         """The document as a tree of Markdown's elements."""
-        return Node(_READER.parse(self.markdown))
+        return Node(_READER.parse(_ILLEGAL.sub("", self.markdown)))
 
     @property
     def words(self) -> Wording:
@@ -92,7 +90,7 @@ class Paper:
     @cached_property
     def is_long(self) -> bool:
         """Tell whether it is a document to leaf through rather than to read at one go."""
-        return self.layout == "flow" and len(self.markdown.split()) >= _LONG
+        return self.layout == LAYOUTS[0] and len(self.markdown.split()) >= _LONG
 
     @cached_property
     def opening(self) -> list[Node]:

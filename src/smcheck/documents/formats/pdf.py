@@ -10,11 +10,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Literal
 
+import typst
 from markdown_it.tree import SyntaxTreeNode as Node
 
-from smcheck.documents.formats import pictures
+from smcheck.documents.formats import File, pictures
 from smcheck.documents.formats.paper import (
     Paper,
     caption,
@@ -27,12 +28,7 @@ from smcheck.documents.formats.paper import (
     shares,
     text,
 )
-from smcheck.problems import Problem, Problems
-
-if TYPE_CHECKING:
-    from types import ModuleType
-
-    import typst
+from smcheck.problems import Problem
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -41,22 +37,20 @@ _INK = "#0b4a59"
 _STYLES = {"strong": "strong", "em": "emph", "s": "strike"}
 
 
-def pdf(paper: Paper) -> tuple[bytes, tuple[Problem, ...]]:
-    """Return *paper* as PDF/UA-1; as PDF 1.7 with a warning where that is not possible.
-
-    Raises `Problems` where Typst is not installed.
-    """
-    typst = _typst()
+def pdf(paper: Paper) -> File:
+    """Return *paper* as PDF/UA-1; as PDF 1.7 with a warning where that is not possible."""
     source = "\n".join((_style(), *_Code(paper).whole())).encode()
     try:
-        return _compiled(source, "ua-1", paper.date), ()
+        return File(_compiled(source, "ua-1", paper.date))
     except typst.TypstError as error:
         if "PDF/UA" not in error.message:
             raise
-        signs = dict.fromkeys(_NO_GLYPH.findall(error.diagnostic))
-        known = {"n": len(signs), "signs": list(signs)}
-        problem = Problem("formats.no_glyph", known) if signs else Problem("formats.not_ua", {"reason": error.message})
-        return _compiled(source, "1.7", paper.date), (Problem(problem.code, problem.values, "warning"),)
+        signs = list(dict.fromkeys(_NO_GLYPH.findall(error.diagnostic)))
+        if signs:
+            problem = Problem("formats.no_glyph", {"n": len(signs), "signs": signs}, "warning")
+        else:
+            problem = Problem("formats.not_ua", {"reason": error.message}, "warning")
+        return File(_compiled(source, "1.7", paper.date), (problem,))
 
 
 def literal(words: str) -> str:
@@ -64,30 +58,21 @@ def literal(words: str) -> str:
     return f'"{words.translate(_ESCAPES)}"'
 
 
-def _typst() -> "ModuleType":
-    try:
-        import typst
-    except ModuleNotFoundError:
-        raise Problems([Problem("formats.needs_extra", {"format": "PDF", "extra": "pdf"})]) from None
-    return typst
-
-
-def _compiled(source: bytes, standard: str, date: datetime.date | None) -> bytes:
-    typst = _typst()
+def _compiled(source: bytes, standard: Literal["ua-1", "1.7"], date: datetime.date | None) -> bytes:
     day = date or datetime.date(2000, 1, 1)
     moment = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
     with tempfile.TemporaryDirectory() as nothing:
         compiler = typst.Compiler(
             source, root=nothing, font_paths=_fonts(), package_path=nothing, package_cache_path=nothing
         )
-        data: bytes = compiler.compile(format="pdf", pdf_standards=[standard], timestamp=moment)
-        return data
+        data = compiler.compile(format="pdf", pdf_standards=[standard], timestamp=moment)
+    assert isinstance(data, bytes)  # for mypy: pictures of pages would be a list
+    return data
 
 
 @cache
-def _fonts() -> "typst.Fonts":
-    fonts: typst.Fonts = _typst().Fonts(include_system_fonts=False)
-    return fonts
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False)
 
 
 @cache
