@@ -21,7 +21,7 @@ from smcheck.logic.values import BLANK, Row, Unknown, Value
 
 _VIEWS = frozenset({"spread", "highest", "lowest", "median_of", "by_role", "others"})
 
-_ROWS = 1500  # drawn for each group and table
+_ROWS = 900  # drawn for each group and table
 
 Answers = Mapping[tuple[int, str], Value]
 """What is answered, by the number of the sheet and the question."""

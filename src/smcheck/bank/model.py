@@ -1,7 +1,8 @@
 """The question bank as pydantic models: what the YAML of a bank may contain.
 
 Every scalar arrives as the text that was written (see `yamlio`), so numbers and yes/no are read here. The descriptions
-of the fields are the reference: `docs/question-banks.md` and the JSON Schema are made from them.
+of the fields are the reference: `docs/question-banks.md` and the JSON Schema are made from them. It is one long file on
+purpose: the format of a bank, part by part, with no logic but reading.
 """
 
 import re
