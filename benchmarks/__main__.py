@@ -116,7 +116,7 @@ def stages(bank: Bank, paths: list[Path], folder: Path) -> list[float]:
     diagnosis = order.diagnosis
     _ = diagnosis.findings, diagnosis.dimensions, diagnosis.portraits, diagnosis.alignment
     times.append(time.process_time())
-    text = order.data()
+    text = order.made().data
     times.append(time.process_time())
     out.write(order.file, text, inputs="00" * 32, force=True)
     times.append(time.process_time())

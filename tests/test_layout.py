@@ -34,6 +34,8 @@ ROOMS = {
     "babel": {"wording"},
     "distributed": {"batch.cluster"},
     "markdown_it": {"documents.formats"},
+    "typst": {"documents.formats.pdf"},
+    "docx": {"documents.formats.docx", "documents.formats.word"},
 }
 
 

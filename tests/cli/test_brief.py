@@ -236,6 +236,65 @@ def test_formats_stand_side_by_side(brief: Run, here: Path) -> None:
     assert "2 formats" in err
 
 
+def test_word_and_pdf_are_written(brief: Run, here: Path) -> None:
+    """Beside each other, each a file of its own kind; a second run changes nothing."""
+    pytest.importorskip("docx", reason="makes Word files; it comes with smcheck[docx]")
+    pytest.importorskip("typst", reason="makes PDF; it comes with smcheck[pdf]")
+    all_ = ("--format", "md", "--format", "pdf", "--format", "docx")
+    assert brief(sheet(), "-o", "briefs", *all_)[0] == 0
+    stem = here / "briefs" / NAMES[0]
+    assert stem.with_suffix(".pdf").read_bytes().startswith(b"%PDF-")
+    assert stem.with_suffix(".docx").read_bytes().startswith(b"PK")
+    assert stem.read_text(encoding="utf-8").startswith("# ")
+    before = {path.name: path.stat().st_mtime_ns for path in (here / "briefs").iterdir()}
+    assert brief(sheet(), "-o", "briefs", *all_)[0] == 0
+    assert {path.name: path.stat().st_mtime_ns for path in (here / "briefs").iterdir()} == before
+
+
+@pytest.mark.parametrize("format_", ["docx", "pdf"])
+def test_word_and_pdf_are_not_printed(brief: Run, format_: str) -> None:
+    code, out, err = brief(sheet(), "--format", format_)
+    assert (code, out) == (2, "")
+    assert "-o" in err
+
+
+def test_a_letterhead_is_used_and_counts_as_what_a_file_is_made_of(brief: Run, here: Path) -> None:
+    docx = pytest.importorskip("docx", reason="makes Word files; it comes with smcheck[docx]")
+    for name in ("eins", "zwei"):
+        letterhead = docx.Document()
+        letterhead.sections[0].header.paragraphs[0].text = name
+        letterhead.save(str(here / "kopf.docx"))
+        said = brief(sheet(), "-o", "briefs", "--format", "docx", "--reference", "kopf.docx")
+        assert (said[0], said[1]) == (0, "")
+        made = docx.Document(str(here / "briefs" / NAMES[0].replace(".md", ".docx")))
+        assert made.sections[0].header.paragraphs[0].text == name
+        assert any("Energie AG" in paragraph.text for paragraph in made.paragraphs)
+
+
+def test_a_letterhead_that_is_none_fails_only_its_format(brief: Run, here: Path) -> None:
+    pytest.importorskip("docx", reason="makes Word files; it comes with smcheck[docx]")
+    (here / "kopf.docx").write_bytes(b"kein Word")
+    both = ("--format", "docx", "--format", "md")
+    code, _, err = brief(sheet(), "-o", "briefs", *both, "--reference", "kopf.docx")
+    assert code == 1
+    assert "kopf.docx" in err
+    assert (here / "briefs" / NAMES[0]).is_file()
+    code, _, err = brief(sheet(), "-o", "briefs", "--reference", "kopf.docx")
+    assert code == 2
+    assert "--format docx" in err
+
+
+def test_a_format_that_is_not_installed_fails_alone_and_says_how_to_get_it(
+    brief: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "smcheck.documents.formats.pdf", raising=False)
+    monkeypatch.setitem(sys.modules, "typst", None)
+    code, _, err = brief(sheet(), "-o", "briefs", "--format", "md", "--format", "pdf")
+    assert code == 1
+    assert "'smcheck[pdf]'" in err
+    assert (here / "briefs" / NAMES[0]).is_file()
+
+
 def test_edited_page_is_kept(brief: Run, here: Path) -> None:
     """As any other file; the Markdown beside it is made."""
     brief(sheet(), "-o", "briefs", "--format", "html")

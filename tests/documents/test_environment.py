@@ -222,6 +222,26 @@ def test_what_templates_may_do(render: Render) -> None:
     )
 
 
+@pytest.mark.parametrize("layout", ["flow", "one page", "landscape"])
+def test_a_template_says_how_it_is_laid_out(layout: str, tmp_path: Path) -> None:
+    """For formats that have pages; its text does not change."""
+    (tmp_path / "brief.md.j2").write_text(f'{{% set layout = "{layout}" %}}\n# Titel\n', encoding="utf-8")
+    (tmp_path / "plain.md.j2").write_text("# Titel\n{% if x %}{% set layout = 1 %}{% endif %}", encoding="utf-8")
+    found = Templates((tmp_path,))
+    assert (found.layout("brief.md.j2"), found.layout("plain.md.j2")) == (layout, "flow")
+    assert found.render("brief.md.j2", {}) == "# Titel\n"
+
+
+@pytest.mark.parametrize("layout", ['"portrait"', "3", "x"])
+def test_a_layout_that_does_not_exist_is_named_with_its_line(layout: str, tmp_path: Path) -> None:
+    (tmp_path / "brief.md.j2").write_text(f"# Titel\n{{% set layout = {layout} %}}\n", encoding="utf-8")
+    with pytest.raises(Problems) as caught:
+        Templates((tmp_path,)).layout("brief.md.j2")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line) == ("documents.unknown_layout", 2)
+    assert all(wording(locale).located(problem) for locale in LOCALES)
+
+
 def test_template_that_is_not_utf8_is_refused(render: Render, tmp_path: Path) -> None:
     """The message says what to do."""
     (tmp_path / "own.md.j2").write_bytes(b"\xff\xfe")

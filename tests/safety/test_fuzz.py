@@ -94,7 +94,7 @@ def test_a_sheet_changed_at_random(data: bytes, changes: list[Change]) -> None:
         assert finding.rule
     if case.valid:
         for order in orders(case, ["all"], formats=(Format.MD, Format.HTML)):
-            assert not STEERING.search(order.data().decode())
+            assert not STEERING.search(order.made().data.decode())
     edited(sheet.document.text)
 
 
@@ -237,7 +237,7 @@ def papers(text: str) -> Mapping[str, list[str]]:
     if not sheet.valid:
         raise Problems(sheet.problems)
     (case,) = group([sheet])
-    made = {order.format: order.data().decode() for order in orders(case, notes=True, formats=(Format.MD, Format.HTML))}
+    made = {order.format: order.made().data.decode() for order in orders(case, notes=True, formats=(Format.MD, Format.HTML))}
     page = Elements()
     page.feed(made[Format.HTML])
     return {"html": page.seen, "md": list(elements(made[Format.MD]))}

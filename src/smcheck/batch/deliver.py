@@ -131,6 +131,7 @@ def _inputs(job: Job, options: Options) -> str:
     digest = options.digests.get(job.key.bank)
     said = (options.documents, options.language, options.as_of, options.notes, options.formats, digest)
     whole = hashlib.sha256(repr(tuple(map(str, said))).encode())
+    whole.update(options.letterhead.data if options.letterhead else b"")
     for sources in (job.sheets, job.before):
         whole.update(f"{len(sources)}\0".encode())
         for source in sources:

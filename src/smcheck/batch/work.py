@@ -24,7 +24,7 @@ from smcheck.case import Case, Round, group
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents.environment import Templates, templates
 from smcheck.documents.folders import chain
-from smcheck.documents.formats import Format
+from smcheck.documents.formats import Format, Letterhead
 from smcheck.documents.make import left_out, only_reviews, orders
 from smcheck.problems import Problem, Problems, has_errors, trace
 
@@ -77,6 +77,7 @@ class Options:
     as_of: date | None = None
     notes: bool = False
     formats: tuple[Format, ...] = ()
+    letterhead: Letterhead | None = None
     index: str | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
     banks: Mapping[str, Parcel] = field(default_factory=dict)
@@ -166,16 +167,18 @@ def _made(job: Job, case: Case, options: Options) -> Made:
         found=found,
         notes=options.notes,
         formats=options.formats,
+        letterhead=options.letterhead,
     )
     documents = []
     for order in wanted if job.render else ():
         start = time.perf_counter()
         try:
-            data = order.data()
+            file = order.made()
         except Problems as wrong:
             problems += wrong.problems
         else:
-            documents.append(Document(order.file, data, time.perf_counter() - start))
+            problems += file.problems
+            documents.append(Document(order.file, file.data, time.perf_counter() - start))
     line = _row(wanted[0].diagnosis if wanted else Diagnosis(case), options)
     return Made(job.key, tuple(documents), len(wanted), tuple(problems), case.locale, line)
 

@@ -29,7 +29,7 @@ app.command(epilog="Examples: smcheck interview · smcheck interview acme.2026-1
     interview.interview
 )
 app.command(
-    epilog="Examples: smcheck brief acme.2026-12.all.yaml · smcheck brief sheets -o briefs --format md --format html"
+    epilog="Examples: smcheck brief acme.2026-12.all.yaml · smcheck brief sheets -o briefs --format html --format pdf"
 )(brief.brief)
 app.command(epilog="Examples: smcheck check acme.2026-12.all.yaml · smcheck check sheets --json")(check.check)
 app.add_typer(bank.app, name="bank")

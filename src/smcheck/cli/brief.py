@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from smcheck.cli.output import colourful, environment_language, report, talk
-from smcheck.documents.formats import Format
+from smcheck.documents.formats import Format, Letterhead
 from smcheck.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -56,8 +56,17 @@ def brief(
         list[Format] | None,
         typer.Option(
             "--format",
-            metavar="md|html",
-            help="Markdown, or one HTML file for a browser; md if not given. Repeat it for both.",
+            metavar="md|html|docx|pdf",
+            help="Markdown, one HTML file for a browser, Word, or PDF; md if not given. May be repeated.",
+        ),
+    ] = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.docx",
+            exists=True,
+            dir_okay=False,
+            help="Your letterhead: Word files take its styles, header and footer.",
         ),
     ] = None,
     language: Annotated[
@@ -106,6 +115,10 @@ def brief(
         raise typer.BadParameter(
             "Add -o DIR: there is an index or a report only of documents that are written to files."
         )
+    if reference and Format.DOCX not in (formats or ()):
+        raise typer.BadParameter("Add --format docx: a letterhead is only for Word files.", param_hint="--reference")
+    if output is None and not all(format_.is_text for format_ in formats or ()):
+        raise typer.BadParameter("Word and PDF are not printed. Add -o DIR to write files.")
     options = Options(
         documents=tuple(document or ()),
         language=language,
@@ -114,6 +127,7 @@ def brief(
         as_of=_day(as_of),
         notes=notes,
         formats=tuple(formats or ()),
+        letterhead=Letterhead(str(reference), reference.read_bytes()) if reference else None,
     )
     say = Reporter(verbose=verbose, quiet=quiet)
     plan = Plan(paths, bank)

@@ -19,6 +19,7 @@ from jinja2 import (
     TemplateSyntaxError,
     Undefined,
     UndefinedError,
+    nodes,
 )
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
@@ -31,6 +32,7 @@ from smcheck.bank.load import Bank
 from smcheck.bank.reading import shown
 from smcheck.documents import functions
 from smcheck.documents.folders import chain, digest, is_inside
+from smcheck.documents.formats import LAYOUTS
 from smcheck.documents.functions import Functions
 from smcheck.documents.names import unknown_name
 from smcheck.documents.shapes import SHAPES, Lookup, names
@@ -202,9 +204,25 @@ class Templates:
         self.jinja.filters = {name: JINJA_FILTERS[name] for name in FILTERS} | {"quoted": quoted}
         self.jinja.globals = dict(GLOBALS)
         self.catalogue = cache(self._catalogue)
+        self.layout = cache(self._layout)
 
     def _catalogue(self, language: str) -> Catalogue:
         return read_catalogue(self.folders, language)
+
+    def _layout(self, name: str) -> str:
+        """Return how the template *name* asks to be laid out: `{% set layout = "landscape" %}`; else it flows.
+
+        Raises `Problems` for a layout there is not.
+        """
+        source, file, _ = self.files.get_source(self.jinja, name)
+        for node in self.jinja.parse(source).body:
+            if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name == "layout":
+                layout = node.node.value if isinstance(node.node, nodes.Const) else None
+                if layout not in LAYOUTS:
+                    known = {"name": layout or "…", "known": list(LAYOUTS)}
+                    raise Problems([Problem("documents.unknown_layout", known, file=file, line=node.lineno)])
+                return str(layout)
+        return LAYOUTS[0]
 
     @cached_property
     def digest(self) -> str:

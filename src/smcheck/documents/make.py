@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from smcheck.bank.load import Bank
 from smcheck.case import Case, Round
@@ -10,8 +12,11 @@ from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents import markdown
 from smcheck.documents.context import context
 from smcheck.documents.environment import Templates, folders, templates
-from smcheck.documents.formats import Format
+from smcheck.documents.formats import File, Format, Letterhead, make
 from smcheck.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from smcheck.documents.formats.paper import Paper
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,9 @@ class Order:
     notes: bool = False
     before: Diagnosis | None = None
     format: Format = Format.MD
+    letterhead: Letterhead | None = None
+    first: "Order | None" = None
+    """The same document in the first of several formats; what has been written there is not written again."""
 
     @property
     def case(self) -> Case:
@@ -48,16 +56,33 @@ class Order:
         )
         return self.templates.render(f"{self.document}.md.j2", names)
 
-    def data(self) -> bytes:
-        """Return the document as its file has it. Raises `Problems` for what is wrong in a template."""
-        text = self.text()
-        if self.format is Format.MD:
-            return text.encode()
-        from smcheck.documents.formats.html import html  # whoever wants Markdown does not wait for it
+    def made(self) -> File:
+        """Return the document as its file has it.
+
+        Raises `Problems` for what is wrong in a template or with the letterhead, and where a format is not installed.
+        """
+        if self.format is Format.MD:  # whoever wants nothing else does not wait for a reader of Markdown
+            return File(self._text.encode())
+        file = make(self._paper, self.format, self.letterhead)
+        return File(file.data, tuple(problem.at(self.file) for problem in file.problems))
+
+    @cached_property
+    def _text(self) -> str:
+        return self.first._text if self.first else self.text()
+
+    @cached_property
+    def _paper(self) -> "Paper":
+        if self.first:
+            return self.first._paper
         from smcheck.documents.formats.paper import Paper
 
-        title = markdown.literal(markdown.line(self.case.title or ""))
-        return html(Paper(text, self._locale, date=self.case.as_of, organisation=title))
+        return Paper(
+            self._text,
+            self._locale,
+            date=self.case.as_of,
+            organisation=markdown.literal(markdown.line(self.case.title or "")),
+            layout=self.templates.layout(f"{self.document}.md.j2"),
+        )
 
     @property
     def _locale(self) -> str:
@@ -73,14 +98,16 @@ def orders(
     notes: bool = False,
     found: Templates | None = None,
     formats: Sequence[Format] = (),
+    letterhead: Letterhead | None = None,
 ) -> list[Order]:
     """Return what has to be made of *case*: the documents named, `all` of its bank, or the first one if none is named.
 
     A document that compares two rounds is made of the latest one; `all` leaves it out where there is only one. The
     language is that of the lead respondent unless *language* is given; *own* is a folder whose templates come first,
     *found* are the templates themselves where they have been found already. A document is made in each of *formats*,
-    Markdown if none is named. Raises `Problems` for a document that the bank does not make or that needs another round,
-    and for a language that it does not speak.
+    Markdown if none is named; Word files on *letterhead*.
+    Raises `Problems` for a document that the bank does not make or that needs another round, and for a language that it
+    does not speak.
     """
     given = case if isinstance(case, Round) else Round(case, None, latest=True)
     case, settings = given.case, given.case.bank.settings
@@ -100,12 +127,15 @@ def orders(
     names = known if "all" in documents else list(dict.fromkeys(documents)) or known[:1]
     chain = found or templates(folders(case.bank, own))
     now, before = Diagnosis(case), Diagnosis(given.before) if given.before else None
-    return [
-        Order(now, name, language or case.language, chain, notes, before if name in settings.reviews else None, format_)
-        for name in names
-        if name not in settings.reviews or before
-        for format_ in dict.fromkeys(formats) or [Format.MD]
-    ]
+    first, *further = dict.fromkeys(formats) or [Format.MD]
+    made: list[Order] = []
+    for name in names:
+        if name in settings.reviews and not before:
+            continue
+        both = before if name in settings.reviews else None
+        order = Order(now, name, language or case.language, chain, notes, both, first, letterhead)
+        made += [order, *(replace(order, format=format_, first=order) for format_ in further)]
+    return made
 
 
 def only_reviews(bank: Bank, documents: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from smcheck.documents import markdown
-from smcheck.documents.formats.paper import Layout, Paper
+from smcheck.documents.formats.paper import Paper
 
 ROOT = Path(__file__).parents[3]
 
@@ -118,7 +118,7 @@ def hostile_markdown(text: str) -> str:
     )
 
 
-def paper(text: str, locale: str = "de-CH", layout: Layout = "flow") -> Paper:
+def paper(text: str, locale: str = "de-CH", layout: str = "flow") -> Paper:
     return Paper(text, locale, date=datetime.date(2026, 12, 1), organisation="Muster & Töchter AG", layout=layout)
 
 
@@ -155,7 +155,7 @@ def hostile_paper(hostile: str) -> Paper:
     return paper(hostile_markdown(hostile))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def harmless_paper() -> Paper:
     """The same paper with a word in its place."""
     return paper(hostile_markdown("Qzjx"))

@@ -33,7 +33,7 @@ def words(element: Element) -> str:
 def charts(order: Order) -> list[str]:
     """The kinds of the charts of a document, once it is seen that its page has each as a drawing with its figures."""
     kinds = CHART.findall(order.text())
-    root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(order.data().decode())
+    root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(order.made().data.decode())
     assert root.get("lang") == order.case.locale_in(order.language)
     assert all(words(part) for tag in ("title", "header", "h1", "main") for part in root.iter(tag))
     assert not list(root.iter("pre"))

@@ -1,6 +1,20 @@
-"""The formats a document is handed over in, each made from the same Markdown."""
+"""The formats a document is handed over in: Markdown, HTML, Word and PDF, all made from the same Markdown.
 
+It loads no library: each format brings its own when a file of it is made, and two of them need not be installed.
+"""
+
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from smcheck.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from smcheck.documents.formats.paper import Paper
+
+
+LAYOUTS = ("flow", "one page", "landscape")
+"""How a document is laid out: as text that flows, on exactly one page, or on one that lies on its side."""
 
 
 class Format(StrEnum):
@@ -8,3 +22,62 @@ class Format(StrEnum):
 
     MD = "md"
     HTML = "html"
+    DOCX = "docx"
+    PDF = "pdf"
+
+    @property
+    def is_text(self) -> bool:
+        """Tell whether it can be printed."""
+        return self in {Format.MD, Format.HTML}
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """A Word file on which others are written: where it lies, for problems, and its bytes."""
+
+    file: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The bytes of a file, and what is to be said about it."""
+
+    data: bytes
+    problems: tuple[Problem, ...] = ()
+
+
+_EXTRAS = {"docx": "docx", "lxml": "docx", "typst": "pdf"}  # which of ours brings a library
+_NAMES = {"docx": "Word", "pdf": "PDF"}
+
+
+def make(paper: "Paper", format_: Format, letterhead: Letterhead | None = None) -> File:
+    """Return *paper* in a format; a Word file on a *letterhead* if there is one.
+
+    Raises `Problems` where what the format needs is not installed, and for a letterhead that is no Word file.
+    """
+    try:
+        return _made(paper, format_, letterhead)
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        raise Problems([Problem("formats.needs_extra", {"format": _NAMES[extra], "extra": extra})]) from None
+
+
+def _made(paper: "Paper", format_: Format, letterhead: Letterhead | None) -> File:
+    match format_:
+        case Format.MD:
+            return File(paper.markdown.encode())
+        case Format.HTML:
+            from smcheck.documents.formats.html import html
+
+            return File(html(paper))
+        case Format.DOCX:
+            from smcheck.documents.formats.docx import docx
+
+            return File(docx(paper, letterhead))
+        case Format.PDF:
+            from smcheck.documents.formats.pdf import pdf
+
+            return pdf(paper)

@@ -9,18 +9,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from smcheck.documents.formats import LAYOUTS
 from smcheck.wording import Wording, wording
 
-Layout = Literal["flow", "one page", "landscape"]
-
 _READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_ILLEGAL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold at all
 _NO_WORD = re.compile(r"[\W_]+")
 _LONG = 1500  # words from which a title page and a table of contents help; that is five pages and more
+_DIGIT = re.compile(r"\d")
+_LINE, _LONG_WORD, _SHORT_TEXT, _SYLLABLES, _MARGIN = 105, 16, 12, 7, 3  # letters of a table and of its columns
 _CONTENTS = {"h2", "h3"}
 
 
@@ -38,8 +39,7 @@ class Paper:
     """A Markdown document and what is known about it.
 
     *title* is what the file calls itself, its first heading if not given. *date* is the day as of which it speaks; the
-    same paper gives the same bytes on every day. *layout* `one page` asks for exactly one page, `landscape` for one
-    that lies on its side.
+    same paper gives the same bytes on every day. *layout* is one of `LAYOUTS`.
     """
 
     markdown: str
@@ -47,12 +47,12 @@ class Paper:
     name: str = ""
     date: datetime.date | None = None
     organisation: str = ""
-    layout: Layout = "flow"
+    layout: str = LAYOUTS[0]
 
     @cached_property
     def tree(self) -> Node:
         """The document as a tree of Markdown's elements."""
-        return Node(_READER.parse(self.markdown))
+        return Node(_READER.parse(_ILLEGAL.sub("", self.markdown)))
 
     @property
     def words(self) -> Wording:
@@ -90,7 +90,7 @@ class Paper:
     @cached_property
     def is_long(self) -> bool:
         """Tell whether it is a document to leaf through rather than to read at one go."""
-        return self.layout == "flow" and len(self.markdown.split()) >= _LONG
+        return self.layout == LAYOUTS[0] and len(self.markdown.split()) >= _LONG
 
     @cached_property
     def opening(self) -> list[Node]:
@@ -149,6 +149,26 @@ def rows(table: Node) -> tuple[list[Node], list[list[Node]]]:
     """Return the cells of the first row of *table*, its heads, and those of all others."""
     head, *bodies = table.children
     return list(head.children[0].children), [list(row.children) for body in bodies for row in body.children]
+
+
+def shares(table: Node) -> list[int]:
+    """Return how wide the columns of *table* should be, in hundredths of a line.
+
+    More for long texts, and where it gets tight what can be hyphenated gives way to figures and dates.
+    """
+    heads, body = rows(table)
+    least, wanted = [], []
+    for column in zip(heads, *body, strict=True):
+        texts = [text(cell) for cell in column]
+        words = [word for each in texts for word in each.split()] or [""]
+        mean = sum(map(len, texts)) / len(texts)
+        longest = max(map(len, words))
+        whole = max(len(word) if _DIGIT.search(word) else min(len(word), _SYLLABLES) for word in words)
+        least.append(min(whole, _LONG_WORD) + _MARGIN)
+        wanted.append(max(min(longest, _LONG_WORD), min(max(map(len, texts)), _SHORT_TEXT + mean / 2)) + _MARGIN)
+    room = max(_LINE - sum(least), 0) / max(sum(wanted) - sum(least), 1)
+    widths = [low + (high - low) * min(room, 1) for low, high in zip(least, wanted, strict=True)]
+    return [max(round(100 * width / sum(widths)), 1) for width in widths]
 
 
 def _pieces(node: Node) -> Iterator[str]:

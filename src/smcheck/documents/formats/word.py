@@ -1,0 +1,199 @@
+"""Word's own matters: elements, styles, lists, fields, a letterhead to write on, and bytes that know no time of day."""
+
+import io
+import zipfile
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import docx as library
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.packuri import PackURI
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+from docx.parts.numbering import NumberingPart
+
+from smcheck.documents.formats import Letterhead
+from smcheck.problems import Problem, Problems
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file knows
+_STYLE, _ID, _VALUE = qn("w:style"), qn("w:styleId"), qn("w:val")
+_LEVELS = 9
+_BULLETS = "•–·"
+
+INDENT, _HANGING = 360, 280  # twentieths of a point
+
+
+def make(tag: str, *inside: Any, **attributes: object) -> Any:
+    """Return an element `w:`*tag* with *attributes* (of the same name space) and *inside*."""
+    element = OxmlElement(f"w:{tag}")
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), str(value))
+    element.extend(inside)
+    return element
+
+
+def words(text: str, tag: str = "t") -> Any:
+    """Return an element that holds *text* with all its blanks."""
+    element = make(tag)
+    element.text = text
+    element.set(qn("xml:space"), "preserve")
+    return element
+
+
+def field(code: str, *shown: Any, dirty: bool = False) -> list[Any]:
+    """Return the runs of a field that shows *shown* until Word works it out; a *dirty* one it works out at once."""
+    first = make("fldChar", fldCharType="begin")
+    if dirty:
+        first.set(qn("w:dirty"), "true")
+    return [
+        make("r", first),
+        make("r", words(f" {code} ", "instrText")),
+        make("r", make("fldChar", fldCharType="separate")),
+        *shown,
+        make("r", make("fldChar", fldCharType="end")),
+    ]
+
+
+def house() -> Document:
+    """Return an empty document in our own styles."""
+    document = library.Document()
+    styles = document.styles.element
+    for style in _look():
+        for old in styles.findall(_STYLE):
+            if _name(old) == _name(style) or old.get(_ID) == style.get(_ID):
+                styles.remove(old)
+        styles.append(deepcopy(style))
+    relations = document.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        del relations[key]  # a picture of somebody else's page
+    return document
+
+
+def emptied(letterhead: Letterhead) -> Document:
+    """Return a letterhead without what is written on it, with the styles added that it lacks.
+
+    Raises `Problems` if it is no Word file.
+    """
+    try:
+        document = library.Document(io.BytesIO(letterhead.data))
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
+        raise Problems([Problem("formats.bad_reference", file=letterhead.file)]) from None
+    body = document.element.body
+    for element in list(body):
+        if element.tag != qn("w:sectPr"):
+            body.remove(element)
+    styles = document.styles.element
+    known = {_name(style): style.get(_ID) for style in styles.findall(_STYLE)}
+    names = {"TableNormal": "normal table", **{style.get(_ID): _name(style) for style in _look()}}
+    for style in _look():
+        if _name(style) not in known:
+            added = deepcopy(style)
+            while added.get(_ID) in known.values():
+                added.set(_ID, f"{added.get(_ID)}1")
+            known[_name(style)] = added.get(_ID)
+            for link in (*added.findall(qn("w:basedOn")), *added.findall(qn("w:next"))):
+                link.set(_VALUE, known.get(names[link.get(_VALUE)], ""))
+            styles.append(added)
+    return document
+
+
+@cache
+def _look() -> list[Any]:
+    return list(parse_xml(Path(__file__).with_name("docx.xml").read_bytes()).findall(_STYLE))
+
+
+def _name(style: Any) -> str:
+    return str(style.find(qn("w:name")).get(_VALUE)).lower()
+
+
+def styles(document: Document) -> dict[str, str]:
+    """Return the ids of all styles of *document* by their names in small letters."""
+    return {_name(style): str(style.get(_ID)) for style in document.styles.element.findall(_STYLE)}
+
+
+def spell(document: Document, locale: str) -> None:
+    """Let Word check spelling and hyphenate in the language of *locale*."""
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(_VALUE, locale)
+    settings = document.settings.element
+    for clean in settings.findall(qn("w:proofState")):
+        settings.remove(clean)  # nobody has checked it yet
+    for language in settings.findall(qn("w:themeFontLang")):
+        language.set(_VALUE, locale)
+    if settings.find(qn("w:autoHyphenation")) is None:
+        after = (each for each in settings if each.tag in _AFTER_HYPHENATION)
+        place = next(after, None)
+        settings.append(make("autoHyphenation")) if place is None else place.addprevious(make("autoHyphenation"))
+
+
+# Word insists on the order of settings: these stand after the one for hyphenation.
+_AFTER_HYPHENATION = {
+    qn(f"w:{name}")
+    for name in (
+        *("consecutiveHyphenLimit", "hyphenationZone", "doNotHyphenateCaps", "showEnvelope", "summaryLength"),
+        *("clickAndTypeStyle", "defaultTableStyle", "evenAndOddHeaders", "bookFoldRevPrinting", "bookFoldPrinting"),
+        *("drawingGridHorizontalSpacing", "drawingGridVerticalSpacing", "characterSpacingControl", "footnotePr"),
+        *("endnotePr", "compat", "docVars", "rsids", "themeFontLang", "clrSchemeMapping", "savePreviewPicture"),
+        *("doNotValidateAgainstSchema", "hdrShapeDefaults", "shapeDefaults", "decimalSymbol", "listSeparator"),
+    )
+}
+
+
+def numbering(document: Document, kind: str, start: int = 1) -> int:
+    """Add a list to *document*, `bullet` or `decimal`, and return its number; each begins at *start*."""
+    lists = _lists(document)
+    plans, numbers = lists.findall(qn("w:abstractNum")), lists.findall(qn("w:num"))
+    plan = max((int(each.get(qn("w:abstractNumId"))) for each in plans), default=-1) + 1
+    number = max((int(each.get(qn("w:numId"))) for each in numbers), default=0) + 1
+    levels = (_level(level, kind, start) for level in range(_LEVELS))
+    added = make("abstractNum", make("multiLevelType", val="hybridMultilevel"), *levels, abstractNumId=plan)
+    plans[-1].addnext(added) if plans else lists.insert(0, added)
+    last = numbers[-1] if numbers else added
+    last.addnext(make("num", make("abstractNumId", val=plan), numId=number))
+    return number
+
+
+def in_list(number: int, level: int) -> Any:
+    """Return what makes a paragraph an item of the list *number*."""
+    return make("numPr", make("ilvl", val=min(level, _LEVELS - 1)), make("numId", val=number))
+
+
+def _level(level: int, kind: str, start: int) -> Any:
+    sign = _BULLETS[min(level, len(_BULLETS) - 1)] if kind == "bullet" else f"%{level + 1}."
+    return make(
+        "lvl",
+        make("start", val=start if level == 0 else 1),
+        make("numFmt", val=kind),
+        make("lvlText", val=sign),
+        make("lvlJc", val="left"),
+        make("pPr", make("ind", left=INDENT * (level + 1), hanging=_HANGING)),
+        ilvl=level,
+    )
+
+
+def _lists(document: Document) -> Any:
+    """Return the lists of *document*; a letterhead may have none yet, and python-docx makes none."""
+    part = document.part
+    try:
+        found: Any = part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
+    except KeyError:
+        name = PackURI("/word/numbering.xml")
+        found = NumberingPart(name, CONTENT_TYPE.WML_NUMBERING, make("numbering"), part.package)
+        part.relate_to(found, RELATIONSHIP_TYPE.NUMBERING)
+    return found.element
+
+
+def packed(document: Document) -> bytes:
+    """Return the bytes of *document* without the time of day that a zip file remembers."""
+    saved, result = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(result, "w") as new:
+        for entry in old.infolist():
+            plain = zipfile.ZipInfo(entry.filename, _EPOCH)
+            plain.compress_type, plain.create_system = zipfile.ZIP_DEFLATED, 0
+            new.writestr(plain, old.read(entry))
+    return result.getvalue()

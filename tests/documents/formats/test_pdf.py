@@ -1,0 +1,162 @@
+"""PDF as a file: what was typed is in it as text, the machine is not, and every reader is told its structure."""
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from smcheck.documents.formats.paper import Paper
+
+pypdf = pytest.importorskip("pypdf", reason="reads PDF; it comes with smcheck[dev]")
+typst = pytest.importorskip("typst", reason="makes PDF; it comes with smcheck[pdf]")
+from smcheck.documents.formats.pdf import literal, pdf  # noqa: E402
+
+
+def made(paper: Paper) -> bytes:
+    file = pdf(paper)
+    assert file.problems == ()
+    return file.data
+
+
+def pages(data: bytes) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+
+
+def signs(text: str) -> str:
+    """The letters of *text* in order: blanks and hyphens at ends of lines come and go."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKC", text) if not sign.isspace() and sign not in "-\u00ad‐"
+    )
+
+
+def test_a_paper_is_tagged_and_says_what_it_is(everything: Paper) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(made(everything)))
+    assert reader.metadata.title == "Strategie: Muster AG"
+    assert reader.metadata.author == "Muster & Töchter AG"
+    assert reader.metadata.creation_date.date() == everything.date
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "de-CH"
+    assert root["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+
+
+def test_every_font_is_inside(everything: Paper) -> None:
+    for page in pypdf.PdfReader(io.BytesIO(made(everything))).pages:
+        for font in page["/Resources"]["/Font"].values():
+            descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+            assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+def test_the_same_paper_gives_the_same_bytes(everything: Paper) -> None:
+    """In another process too, which knows other folders."""
+    code = (
+        "import sys, datetime; from smcheck.documents.formats.pdf import pdf;"
+        "from smcheck.documents.formats.paper import Paper;"
+        "sys.stdout.buffer.write(pdf(Paper(sys.stdin.buffer.read().decode(), 'de-CH', date=datetime.date(2026, 12, 1),"
+        "organisation='Muster & Töchter AG')).data)"
+    )
+    again = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code], input=everything.markdown.encode(), capture_output=True, check=True
+    )
+    assert again.stdout == made(everything)
+
+
+def test_a_long_paper_has_title_page_contents_and_running_lines(long_brief: Paper) -> None:
+    first, contents, *rest = pages(made(long_brief))
+    assert signs(long_brief.title) in signs(first)
+    assert "Seite" not in first
+    assert "\nInhalt\n" in contents
+    assert "Anhang: alle Antworten" in contents
+    last = len(rest) + 2
+    for number, page in enumerate(rest, 3):
+        assert f"Seite {number} von {last}" in page
+        assert long_brief.title in page
+
+
+def test_contents_can_be_clicked_and_opened_as_bookmarks(long_brief: Paper) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(made(long_brief)))
+    links = [one.get_object() for one in reader.pages[1].get("/Annots", ())]
+    assert len(links) >= 10
+    titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
+    assert "Auf einen Blick" in titles
+
+
+def test_a_short_paper_begins_at_once(everything: Paper) -> None:
+    first = pages(made(everything))[0]
+    assert "Strategie: Muster" in first
+    assert "Stunden pro Woche" in first
+    assert "Inhalt" not in first
+
+
+def test_a_table_keeps_its_head_on_every_page(paper_of: Callable[..., Paper]) -> None:
+    rows = "".join(f"| Zeile {number} | {'Text ' * 30}|\n" for number in range(80))
+    found = pages(made(paper_of(f"# T\n\n## Teil\n\n| Kopfzeile | Wert |\n| --- | --- |\n{rows}")))
+    assert len(found) > 2
+    assert all("Kopfzeile" in page for page in found if "Zeile" in page)
+    assert all(f"Zeile {number}" in "".join(found) for number in range(80))
+
+
+@pytest.mark.parametrize(("words", "layout"), [(50, "one page"), (900, "one page"), (900, "landscape")])
+def test_one_page_is_one_page(words: int, layout: str, paper_of: Callable[..., Paper]) -> None:
+    text = "# Titel\n\n" + "".join(f"## Teil {part}\n\n{'Wort ' * (words // 6)}\n\n" for part in range(6))
+    data = made(paper_of(text, layout=layout))
+    assert len(pages(data)) == 1
+    box = pypdf.PdfReader(io.BytesIO(data)).pages[0].mediabox
+    assert (box.width > box.height) == (layout == "landscape")
+
+
+def test_charts_have_their_figures_as_text(everything: Paper) -> None:
+    text = " ".join(" ".join(pages(made(everything))).split())
+    for words in ("2,5 (vorläufig, 3 Antworten unbekannt)", "nicht eingeschätzt", "↑ gestiegen", "unbekannt ███"):
+        assert words in text
+
+
+def test_a_sign_without_a_font_is_named(paper_of: Callable[..., Paper]) -> None:
+    file = pdf(paper_of("# Titel\n\n## Teil\n\nViel Freude 😀 und 漢 hier\n"))
+    (problem,) = file.problems
+    assert (problem.code, problem.level, problem.values["signs"]) == ("formats.no_glyph", "warning", ["😀", "漢"])
+    assert "Viel Freude" in pages(file.data)[0]
+
+
+def test_levels_of_headings_left_out_are_a_warning(paper_of: Callable[..., Paper]) -> None:
+    """A person's own template may do that; it still gives a PDF."""
+    file = pdf(paper_of("# Titel\n\n#### Teil\n\nText\n"))
+    assert "Teil" in pages(file.data)[0]
+    assert {problem.code for problem in file.problems} <= {"formats.not_ua"}
+
+
+def test_whatever_was_typed_is_shown_and_becomes_nothing_else(
+    hostile: str, hostile_paper: Paper, shown: Callable[[str], str]
+) -> None:
+    file = pdf(hostile_paper)
+    data, problems = file.data, file.problems
+    assert {problem.code for problem in problems} <= {"formats.no_glyph"}
+    text = signs(" ".join(pages(data)))
+    if not problems and hostile.isprintable():
+        assert text.count(signs(shown(hostile))) >= 8, text
+    assert "root:" not in text
+    for page in pypdf.PdfReader(io.BytesIO(data)).pages:
+        assert not [link for link in page.get("/Annots", ()) if "/URI" in link.get_object().get("/A", {})]
+
+
+@pytest.mark.parametrize("text", ['"', "\\", '\\"', "a\nb", "#x", "\u2028", "\x7f", "'", "`", "$"])
+def test_a_literal_is_one_string_of_typst(text: str) -> None:
+    source = f"#metadata({literal(text)}) <it>".encode()
+    assert json.loads(typst.query(source, "<it>", field="value", one=True)) == text
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs the Debian package poppler-utils")
+def test_another_reader_finds_the_same(everything: Paper, tmp_path: Path) -> None:
+    file = tmp_path / "paper.pdf"
+    file.write_bytes(made(everything))
+    text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True).stdout.decode()
+    assert "Stunden pro Woche" in text
+    fonts = subprocess.run(["pdffonts", file], capture_output=True, check=True).stdout.decode().splitlines()[2:]
+    assert fonts
+    assert all(font.split()[-5] == "yes" for font in fonts)  # the column "emb"
