@@ -63,7 +63,7 @@ def test_case_that_kills_its_worker_fails_alone(many: Many) -> None:
     template = "{% if q.org_name.line == 'Endlos AG' %}" + loop + "{% endif %}{{ case.title }}"
     Path("mine/brief.md.j2").write_text(template, encoding="utf-8")
     limited = (
-        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_CPU, (6, 6));"
+        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_CPU, (3, 3));"
         "sys.argv[0] = 'smcheck'; runpy.run_module('smcheck', run_name='__main__')"
     )
     done = subprocess.run(
