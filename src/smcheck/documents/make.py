@@ -12,7 +12,7 @@ from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents import markdown
 from smcheck.documents.context import context
 from smcheck.documents.environment import Templates, folders, templates
-from smcheck.documents.formats import File, Format, Letterhead, make
+from smcheck.documents.formats import NEEDS_EXTRA, File, Format, Letterhead, make
 from smcheck.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -63,8 +63,15 @@ class Order:
         """
         if self.format is Format.MD:  # whoever wants nothing else does not wait for a reader of Markdown
             return File(self._text.encode())
-        file = make(self._paper, self.format, self.letterhead)
-        return File(file.data, tuple(problem.at(self.file) for problem in file.problems))
+        try:
+            file = make(self._paper, self.format, self.letterhead)
+        except Problems as wrong:
+            raise Problems(map(self._here, wrong.problems)) from None
+        return File(file.data, tuple(map(self._here, file.problems)))
+
+    def _here(self, problem: Problem) -> Problem:
+        """Return *problem* with the file of this document, unless it is one of the machine and so of all documents."""
+        return problem if problem.code == NEEDS_EXTRA else problem.at(self.file)
 
     @cached_property
     def _text(self) -> str:

@@ -15,6 +15,7 @@ from smcheck.documents.formats.paper import Paper
 from smcheck.problems import Problems
 
 library = pytest.importorskip("docx", reason="makes and reads Word files; it comes with smcheck[docx]")
+from docx.enum.text import WD_TAB_ALIGNMENT  # noqa: E402
 from docx.oxml.ns import qn  # noqa: E402
 from docx.shared import Pt  # noqa: E402
 
@@ -140,21 +141,25 @@ def test_fields_are_whole(kind: str, long_brief: Paper) -> None:
     assert kinds.count(kind) == len(long_brief.contents) + 1
 
 
-def test_the_same_paper_gives_the_same_bytes(everything: Paper) -> None:
-    data = docx(everything)
-    assert data == docx(everything)
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+def test_a_file_knows_no_time_of_day(everything: Paper) -> None:
+    with zipfile.ZipFile(io.BytesIO(docx(everything))) as packed:
         assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert not [name for name in packed.namelist() if "thumbnail" in name]
 
 
+@pytest.fixture(scope="module")
+def harmless(harmless_paper: Paper) -> set[str]:
+    """The elements of a Word file in which everybody typed a word."""
+    return {element.tag for element in opened(docx(harmless_paper)).element.iter()}
+
+
 def test_whatever_was_typed_is_shown_and_becomes_nothing_else(
-    hostile: str, hostile_paper: Paper, harmless_paper: Paper, shown: Callable[[str], str]
+    hostile: str, hostile_paper: Paper, harmless: set[str], shown: Callable[[str], str]
 ) -> None:
     data = docx(hostile_paper)
     assert everything_said(data).count(shown(hostile)) >= 8
-    document, model = opened(data).element, opened(docx(harmless_paper)).element
-    assert {element.tag for element in document.iter()} <= {element.tag for element in model.iter()} | {qn("w:br")}
+    document = opened(data).element
+    assert {element.tag for element in document.iter()} <= harmless | {qn("w:br")}
     assert not list(document.iter(qn("w:hyperlink"), qn("w:instrText")))
 
 
@@ -194,6 +199,26 @@ def test_a_letterhead_keeps_its_own_and_gets_what_it_lacks(everything: Paper, le
     based = {link.get(qn("w:val")) for link in document.styles.element.iter(qn("w:basedOn"))}
     assert based <= set(ids)
     assert data == docx(everything, letterhead)
+
+
+@pytest.mark.parametrize("layout", ["flow", "landscape"])
+def test_the_number_of_a_page_stands_at_its_edge(layout: str, paper_of: Callable[..., Paper]) -> None:
+    """On a letterhead too, whose style for it has a stop half-way."""
+    paper = paper_of("# T\n\n## A\n\n- b\n", layout=layout)
+    for head in (None, Letterhead("brief.docx", usual())):
+        section = opened(docx(paper, head)).sections[0]
+        stops = section.footer.paragraphs[0].paragraph_format.tab_stops
+        edge = section.page_width - section.left_margin - section.right_margin
+        (last,) = [stop.position for stop in stops if stop.alignment is WD_TAB_ALIGNMENT.RIGHT]
+        assert abs(last - edge) < Pt(1)
+        others = section.footer.paragraphs[0].style.paragraph_format.tab_stops
+        assert {stop.position for stop in others} == {stop.position for stop in stops} - {last}
+
+
+def usual() -> bytes:
+    saved = io.BytesIO()
+    library.Document().save(saved)
+    return saved.getvalue()
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF-1.7", b"Text"])

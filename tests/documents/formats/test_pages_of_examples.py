@@ -37,6 +37,9 @@ def charts(order: Order) -> list[str]:
     assert root.get("lang") == order.case.locale_in(order.language)
     assert all(words(part) for tag in ("title", "header", "h1", "main") for part in root.iter(tag))
     assert not list(root.iter("pre"))
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(item.get("id") for item in root.findall(".//main/ul/li") if words(item)[0] in "■▲○")
     drawn = [table for table in root.iter("table") if table.get("class") == "chart"]
     assert len(drawn) == len(kinds)
     for row in (row for table in drawn for body in table.iter("tbody") for row in body.iter("tr")):

@@ -47,6 +47,9 @@ class File:
     problems: tuple[Problem, ...] = ()
 
 
+NEEDS_EXTRA = "formats.needs_extra"
+"""The problem of a format that is not installed."""
+
 _EXTRAS = {"docx": "docx", "lxml": "docx", "typst": "pdf"}  # which of ours brings a library
 _NAMES = {"docx": "Word", "pdf": "PDF"}
 
@@ -62,7 +65,7 @@ def make(paper: "Paper", format_: Format, letterhead: Letterhead | None = None) 
         extra = _EXTRAS.get((error.name or "").partition(".")[0])
         if extra is None:
             raise
-        raise Problems([Problem("formats.needs_extra", {"format": _NAMES[extra], "extra": extra})]) from None
+        raise Problems([Problem(NEEDS_EXTRA, {"format": _NAMES[extra], "extra": extra})]) from None
 
 
 def _made(paper: "Paper", format_: Format, letterhead: Letterhead | None) -> File:

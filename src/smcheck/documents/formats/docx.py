@@ -23,6 +23,7 @@ from smcheck.documents.formats import Letterhead, pictures
 from smcheck.documents.formats.paper import (
     Heading,
     Paper,
+    address,
     caption,
     is_caption,
     is_chart,
@@ -33,6 +34,7 @@ from smcheck.documents.formats.paper import (
     text,
 )
 from smcheck.documents.formats.word import (
+    A4,
     INDENT,
     emptied,
     field,
@@ -41,6 +43,7 @@ from smcheck.documents.formats.word import (
     make,
     numbering,
     packed,
+    shade,
     spell,
     styles,
     words,
@@ -52,16 +55,7 @@ _BOX = Mm(5)
 _LINES = {"one page": 47, "landscape": 31}  # that fit a page in the usual size
 _LETTER = 92  # twentieths of a point that a letter takes
 _SMALLEST = 0.7
-_ACCENT, _SOFT, _PALE, _WHITE = "0B4A59", "C9D3D7", "B9C2C7", "FFFFFF"
 
-# How boxes of a chart are filled, and the colour of the line around them.
-_BOXES = {
-    "full": ({"val": "clear", "color": "auto", "fill": _ACCENT}, _WHITE),
-    "hatched": ({"val": "diagStripe", "color": _ACCENT, "fill": _WHITE}, _WHITE),
-    "soft": ({"val": "clear", "color": "auto", "fill": _SOFT}, _WHITE),
-    "empty": ({"val": "clear", "color": "auto", "fill": "auto"}, _PALE),
-    "none": ({"val": "clear", "color": "auto", "fill": "auto"}, _WHITE),
-}
 _MARKS = {"strong": "b", "em": "i", "s": "strike"}
 
 
@@ -127,7 +121,7 @@ class _Writer:
         section: Any = self.document.sections[0]
         layout = self.paper.layout
         if self.own:
-            section.page_width, section.page_height = Mm(210), Mm(297)
+            section.page_width, section.page_height = A4
             side, edge = (24, 23) if layout == "flow" else (18, 16)
             section.left_margin = section.right_margin = Mm(side)
             section.top_margin = section.bottom_margin = Mm(edge)
@@ -136,6 +130,9 @@ class _Writer:
             section.orientation = WD_ORIENT.LANDSCAPE
             section.page_width, section.page_height = section.page_height, section.page_width
         self.width = round((section.page_width - section.left_margin - section.right_margin) / Twips(1))
+        for tab in self.document.styles.element.iter(qn("w:tab")):
+            if tab.get(qn("w:pos")) == "0":
+                tab.set(qn("w:pos"), str(self.width))
         if layout != "flow":
             self.shrink(_LINES[layout])
         if self.own:
@@ -152,7 +149,10 @@ class _Writer:
 
     def running(self, line: Paragraph, left: str, right: Iterable[Any]) -> None:
         """Fill a line that stands on every page."""
-        line.paragraph_format.tab_stops.add_tab_stop(Twips(self.width), WD_TAB_ALIGNMENT.RIGHT)
+        stops: Any = line.paragraph_format.tab_stops
+        for stop in line.style.paragraph_format.tab_stops if line.style else ():  # a letterhead may have one half-way
+            stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
+        stops.add_tab_stop(Twips(self.width), WD_TAB_ALIGNMENT.RIGHT)
         line._p.extend((_run(left), make("r", make("tab")), *right))
 
     def shrink(self, room: int) -> None:
@@ -323,7 +323,7 @@ class _Writer:
             self.fill(cells[0].paragraphs[0], "compact", _run("" if place else row.label))
             for cell, kind in zip(cells[1 : boxes + 1], _boxes(row, place), strict=True):
                 self.fill(cell.paragraphs[0], "compact")
-                _shade(cell, kind)
+                shade(cell, kind)
             for cell, figure in zip(cells[boxes + 1 :], said, strict=True):
                 self.fill(cell.paragraphs[0], "compact", _run(figure))
             for cell in cells if cells is not lines[-1] else ():
@@ -347,7 +347,7 @@ class _Writer:
                     runs.append(self.run(child.content, (*marks, "code")))
                 case "image":
                     runs.append(self.run(text(child), marks))
-                case "link":
+                case "link" if address(child):
                     runs.append(self.link(child, marks))
                 case "strong" | "em" | "s" as kind:
                     runs += self.inline(child, *marks, kind)
@@ -360,11 +360,12 @@ class _Writer:
         styled = [make("rStyle", val=self.styles[style]) for mark, style in named.items() if mark in marks]
         plain = [make(tag) for mark, tag in _MARKS.items() if mark in marks]
         # A run has one style: of code in a link the first counts.
-        return make("r", make("rPr", *styled[:1], *plain), words(said))
+        look = [make("rPr", *styled[:1], *plain)] if styled or plain else []
+        return make("r", *look, words(said))
 
     def link(self, node: Node, marks: Sequence[str]) -> Any:
         link = make("hyperlink", *self.inline(node, *marks, "link"))
-        target = self.document.part.relate_to(str(node.attrs["href"]), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        target = self.document.part.relate_to(address(node), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         link.set(qn("r:id"), target)
         return link
 
@@ -384,16 +385,6 @@ def _boxes(row: pictures.Row, place: int) -> list[str]:
         return ["none"] * pictures.HALVES
     filled = "hatched" if bar.provisional else "full"
     return [filled if half < bar.halves else "empty" for half in range(pictures.HALVES)]
-
-
-def _shade(cell: _Cell, kind: str) -> None:
-    shade, line = _BOXES[kind]
-    size = 4 if line == _PALE else 12
-    sides = (make(side, val="single", sz=size, space=0, color=line) for side in ("top", "left", "bottom", "right"))
-    properties = cell._tc.get_or_add_tcPr()
-    if kind != "none":
-        properties.append(make("tcBorders", *sides))
-    properties.append(make("shd", **shade))
 
 
 def _lines(node: Node, letters: float) -> float:

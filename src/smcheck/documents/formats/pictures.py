@@ -69,7 +69,8 @@ def read(info: str, body: str) -> Picture | None:
     word, _, kind = info.strip().partition(" ")
     reader = _READERS.get(kind.strip()) if word == "chart" else None
     lines = [line.rstrip() for line in body.splitlines() if line.strip()]
-    return reader(lines) if reader and lines else None
+    picture = reader(lines) if reader and lines else None
+    return picture if picture and picture.rows else None
 
 
 def _profile(lines: Sequence[str]) -> Picture | None:
