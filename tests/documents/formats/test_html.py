@@ -85,7 +85,7 @@ def test_tables_have_captions_and_heads_for_columns_and_rows(everything: Paper) 
 
 
 def test_charts_are_drawings_with_their_figures_beside_them(everything: Paper) -> None:
-    charts = [table for table in tree(everything).iter("table") if table.get("class") == "chart"]
+    charts = [table for table in tree(everything).iter("table") if "chart" in table.get("class", "").split()]
     told = [[[words(cell) for cell in row] for row in chart.iter("tr")][1:] for chart in charts]
     assert told == [
         [
@@ -100,8 +100,16 @@ def test_charts_are_drawings_with_their_figures_beside_them(everything: Paper) -
             ["Kultur", "", "1,5", "0,5", "↓ gesunken"],
         ],
         [["Leitung", "", "3"], ["Social-Media-Verantwortung", "", "1"], ["Team", "", "1"]],
+        [["Geplant", "", "14,5", "6,5 mehr"], ["Freigegeben", "", "8", "–"], ["Geleistet", "", "≥ 6", ""]],
+        [["Nachfragen", "", "24.12.2026"], ["Anfangen", "", "29.01.2027"]],
     ]
-    assert [len(list(chart.iter("{http://www.w3.org/2000/svg}svg"))) for chart in charts] == [4, 3, 3]
+    heads = [[words(cell) for cell in next(chart.iter("tr"))] for chart in charts]
+    assert heads[1] == ["oben 2026-12, unten 2027-12", "0 – 4", "2026-12", "2027-12", "Veränderung"]
+    assert heads[3:] == [
+        ["", "0 – 14,5", "Stunden", "Gegenüber den freigegebenen"],
+        ["Schritt", "Woche 1 – 13", "Bis wann"],
+    ]
+    assert [len(list(chart.iter("{http://www.w3.org/2000/svg}svg"))) for chart in charts] == [4, 3, 3, 3, 2]
 
 
 def test_a_chart_of_an_unknown_kind_is_shown_as_it_was_written(everything: Paper) -> None:

@@ -5,7 +5,8 @@ bytes are the same on every day: the dates inside are those of the paper.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from docx.document import Document
@@ -19,6 +20,7 @@ from docx.text.paragraph import Paragraph
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from smcheck import __version__
+from smcheck.documents.charts import DUE, EMPTY, FULL, OVER, PLACE, RUN
 from smcheck.documents.formats import Letterhead, pictures
 from smcheck.documents.formats.paper import (
     Heading,
@@ -49,13 +51,15 @@ from smcheck.documents.formats.word import (
     words,
 )
 
+_CHAPTER = 2  # the level of headings that the contents show
 _DAY = datetime.date(2000, 1, 1)  # of a paper that has no date
 _LONGEST = 255  # letters of a property
-_BOX = Mm(5)
+_BOX, _TRACK, _BESIDE = Mm(5), Mm(46), Mm(25)
 _LINES = {"one page": 47, "landscape": 31}  # that fit a page in the usual size
 _LETTER = 92  # twentieths of a point that a letter takes
 _SMALLEST = 0.7
 
+_SIGNS = {FULL: "full", OVER: "hatched", EMPTY: "none", PLACE: "none", RUN: "soft", DUE: "full"}
 _MARKS = {"strong": "b", "em": "i", "s": "strike"}
 
 
@@ -122,7 +126,7 @@ class _Writer:
         layout = self.paper.layout
         if self.own:
             section.page_width, section.page_height = A4
-            side, edge = (24, 23) if layout == "flow" else (18, 16)
+            side, edge = (22, 19) if layout == "flow" else (18, 16)
             section.left_margin = section.right_margin = Mm(side)
             section.top_margin = section.bottom_margin = Mm(edge)
             section.header_distance = section.footer_distance = Mm(edge // 2)
@@ -170,10 +174,13 @@ class _Writer:
         """Write a table of contents: a field that Word fills with page numbers, and links until then."""
         if not headings:
             return
-        title = self.add("toc heading", _run(self.say("formats.contents")))
-        title.paragraph_format.page_break_before = True
-        lines = [self.add(f"toc {heading.level - 1}", self.entry(heading))._p for heading in headings]
-        begin, code, separate, end = field('TOC \\o "1-2" \\h \\z \\u', dirty=True)
+        self.add("toc heading", _run(self.say("formats.contents")))
+        lines = [
+            self.add(f"toc {heading.level - 1}", self.entry(heading))._p
+            for heading in headings
+            if heading.level == _CHAPTER
+        ]
+        begin, code, separate, end = field('TOC \\o "1-1" \\h \\z \\u', dirty=True)
         for run in (separate, code, begin):
             lines[0].insert(1, run)  # after the properties of the paragraph
         lines[-1].append(end)
@@ -206,7 +213,7 @@ class _Writer:
         elif self.style == "opening" and heading.level == 1:
             title = self.add("title", *self.inline(node))
             if self.own and self.paper.is_long:
-                title.paragraph_format.space_before, title.paragraph_format.space_after = Mm(55), Mm(14)
+                title.paragraph_format.space_before, title.paragraph_format.space_after = Mm(30), Mm(10)
         else:
             number = self.bookmarks[heading.anchor]
             start = make("bookmarkStart", id=number, name=self.bookmark(heading))
@@ -308,22 +315,28 @@ class _Writer:
     def picture(self, picture: pictures.Picture, node: Node) -> None:
         """Write a chart as a table with shaded cells, the figures beside them."""
         heads = pictures.heads(picture, self.paper.words)
-        boxes = pictures.HALVES if picture.rows[0].bars else pictures.HALVES + 1
-        box = round(_BOX / Twips(1))
+        shape = picture.rows[0]
+        boxes = len(shape.track) or (pictures.HALVES if shape.bars else pictures.HALVES + 1)
+        box = round((_TRACK / boxes if shape.track else _BOX) / Twips(1))
         rest = self.width - boxes * box
-        label = rest * 2 // 5 if len(heads) == 1 else rest // 3
-        widths = [label, *[box] * boxes, *[(rest - label) // len(heads)] * len(heads)]
+        label = rest - len(heads) * round(_BESIDE / Twips(1)) if shape.track else rest * 2 // 5
+        beside = [(rest - label) // len(heads)] * len(heads)
+        if picture.noted:
+            beside = [(rest - label) * 2 // 5, (rest - label) * 3 // 5]
+        widths = [label, *[box] * boxes, *beside]
         drawn = [(row, place) for row in picture.rows for place in range(max(len(row.bars), 1))]
         first, *lines = self.grid(len(drawn) + 1, widths, caption(node))
-        scale = ["0", *[""] * (boxes - 2), "4"]
-        for cell, head in zip(first, (pictures.key(picture, self.paper.words), *scale, *heads), strict=True):
+        low, high = first[1].merge(first[boxes // 2]), first[boxes // 2 + 1].merge(first[boxes])
+        above = (pictures.key(picture, self.paper.words), *pictures.scale(picture, self.paper.words), *heads)
+        for cell, head in zip((first[0], low, high, *first[boxes + 1 :]), above, strict=True):
             self.fill(cell.paragraphs[0], "compact", _run(head))
+        high.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         for cells, (row, place) in zip(lines, drawn, strict=True):
             said = ("" for _ in heads) if place else pictures.beside(picture, row, self.paper.words)
             self.fill(cells[0].paragraphs[0], "compact", _run("" if place else row.label))
-            for cell, kind in zip(cells[1 : boxes + 1], _boxes(row, place), strict=True):
+            for cell, kind in _joined(cells[1 : boxes + 1], _boxes(row, place), in_one=bool(row.track)):
                 self.fill(cell.paragraphs[0], "compact")
-                shade(cell, kind)
+                shade(cell, kind, below_head=cells is lines[0])
             for cell, figure in zip(cells[boxes + 1 :], said, strict=True):
                 self.fill(cell.paragraphs[0], "compact", _run(figure))
             for cell in cells if cells is not lines[-1] else ():
@@ -376,6 +389,8 @@ def _run(said: str) -> Any:
 
 def _boxes(row: pictures.Row, place: int) -> list[str]:
     """Return how each box of a line of a chart is filled."""
+    if row.track:
+        return [_SIGNS[sign] for sign in row.track]
     if not row.bars:
         low, high = row.span
         places = range(pictures.HALVES + 1)
@@ -385,6 +400,16 @@ def _boxes(row: pictures.Row, place: int) -> list[str]:
         return ["none"] * pictures.HALVES
     filled = "hatched" if bar.provisional else "full"
     return [filled if half < bar.halves else "empty" for half in range(pictures.HALVES)]
+
+
+def _joined(cells: Sequence[_Cell], kinds: Sequence[str], *, in_one: bool) -> Iterator[tuple[_Cell, str]]:
+    """Yield the boxes and how they are filled; those that are filled alike become one where they are drawn *in_one*."""
+    if not in_one:
+        yield from zip(cells, kinds, strict=True)
+        return
+    for kind, places in groupby(range(len(cells)), key=kinds.__getitem__):
+        first, *others = places
+        yield (cells[first].merge(cells[others[-1]]) if others else cells[first]), kind
 
 
 def _lines(node: Node, letters: float) -> float:

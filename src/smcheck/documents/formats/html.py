@@ -174,9 +174,14 @@ class _Page:
         """Yield a chart as a table: what each drawing shows stands beside it as text."""
         heads = [escape(head) for head in pictures.heads(picture, self.words)]
         labels = [f' data-label="{head}"' if picture.heads else "" for head in heads]
-        yield f'<table role="table" class="chart">\n{self.caption(node)}<thead role="rowgroup"><tr role="row">'
-        yield f'<td role="cell">{escape(pictures.key(picture, self.words))}</td><th scope="col" role="columnheader">'
-        yield '<span class="scale"><span>0</span> <span class="unseen">–</span> <span>4</span></span></th>'
+        first, last = map(escape, pictures.scale(picture, self.words))
+        key = escape(pictures.key(picture, self.words))
+        for head in heads:
+            key = key.replace(head, f'<span class="whole">{head}</span>')
+        kind = "chart wide" if picture.rows[0].track else "chart"
+        yield f'<table role="table" class="{kind}">\n{self.caption(node)}<thead role="rowgroup"><tr role="row">'
+        yield f'<td role="cell">{key}</td><th scope="col" role="columnheader">'
+        yield f'<span class="scale"><span>{first}</span> <span class="unseen">–</span> <span>{last}</span></span></th>'
         yield from (f'<th scope="col" role="columnheader">{head}</th>' for head in heads)
         yield '</tr></thead>\n<tbody role="rowgroup">\n'
         for row in picture.rows:

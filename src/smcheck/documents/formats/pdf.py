@@ -175,7 +175,9 @@ class _Code:
             lines.append(_array(literal(words) for words in (row.label, pictures.svg(row, _INK), *beside)))
         heads = _array(map(literal, pictures.heads(picture, self.words)))
         key = literal(pictures.key(picture, self.words))
-        return f"chart({key}, {heads}, {_array(lines)}{self.caption(node)})"
+        scale = _array(map(literal, pictures.scale(picture, self.words)))
+        wide = "wide: true, " if picture.rows[0].track else ""
+        return f"chart({wide}{key}, {scale}, {heads}, {_array(lines)}{self.caption(node)})"
 
     def inline(self, node: Node) -> str:
         return "{" + "; ".join((*self.pieces(node), "[]")) + "}"

@@ -239,15 +239,17 @@ def _lists(document: Document) -> Any:
     return found.element
 
 
-def shade(cell: _Cell, kind: str) -> None:
-    """Fill *cell* as a box of a chart."""
-    shade, line = _BOXES[kind]
+def shade(cell: _Cell, kind: str, *, below_head: bool) -> None:
+    """Fill *cell* as a box of a chart and draw a line around it, but none over that of the head."""
+    fill, line = _BOXES[kind]
     size = 4 if line == _PALE else 12
-    sides = (make(side, val="single", sz=size, space=0, color=line) for side in ("top", "left", "bottom", "right"))
+    sides = [make(side, val="single", sz=size, space=0, color=line) for side in ("top", "left", "bottom", "right")]
+    if below_head:
+        del sides[0]
     properties = cell._tc.get_or_add_tcPr()
     if kind != "none":
         properties.append(make("tcBorders", *sides))
-    properties.append(make("shd", **shade))
+    properties.append(make("shd", **fill))
 
 
 def packed(document: Document) -> bytes:
