@@ -51,8 +51,8 @@ class Level:
     """Where something stands between 0 and 4.
 
     *value* is None where it was not assessed; *figure* is the value as the document prints it. *provisional* says that
-    it rests on few answers, *unknown* how many answers were "I don't know", *note* what else stands
-    beside the bar.
+    it rests on few answers, *unknown* how many answers were "I don't know", *note* what else stands beside the bar: a
+    few words that begin with a letter, because marks stand before them.
     """
 
     value: Fraction | int | None
