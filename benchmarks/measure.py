@@ -1,5 +1,6 @@
 """How things are measured: by the time of the processor, the least of several rounds, everything by turns."""
 
+import os
 import subprocess
 import sys
 import time
@@ -28,10 +29,12 @@ class Cost(NamedTuple):
 
 
 def run(command: Sequence[str]) -> Cost:
-    """Run Python with *command*, and whatever it starts, to the end."""
+    """Run Python with *command*, and whatever it starts, to the end; bytecode is kept, as where it is installed."""
+    as_installed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", _LAUNCH, sys.executable, *command],
+        env=as_installed,
         stdout=subprocess.PIPE,
         cwd=ROOT,
         check=True,
