@@ -13,7 +13,7 @@ def main() -> None:
         print(f"smcheck {__version__}")
         return
     # A bank and its templates are a hundred thousand objects that stay: looking through them took a tenth of the time.
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(10_000, 10, 50)
     # Pydantic would search everything that is installed for plugins, which nobody needs here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from smcheck.cli import run
