@@ -63,7 +63,7 @@ def test_case_that_kills_its_worker_fails_alone(many: Many) -> None:
     template = "{% if q.org_name.line == 'Endlos AG' %}" + loop + "{% endif %}{{ case.title }}"
     Path("mine/brief.md.j2").write_text(template, encoding="utf-8")
     limited = (
-        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_CPU, (6, 6));"
+        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_CPU, (3, 3));"
         "sys.argv[0] = 'smcheck'; runpy.run_module('smcheck', run_name='__main__')"
     )
     done = subprocess.run(
@@ -78,6 +78,38 @@ def test_case_that_kills_its_worker_fails_alone(many: Many) -> None:
     assert made(Path("out")) == [f"{name}.2026-12.brief.de.md" for name in names(30) if name != "case-011"]
     assert f"{Path('sheets', 'case-011.yaml')}: Der Arbeitsprozess ist zweimal" in done.stderr
     assert done.stderr.splitlines()[-1].split() == ["gescheitert", "1", "case-011.2026-12"]
+
+
+# One goes on for ever in Python, the other in a single step of C that looks at no clock and no signal.
+TWICE = "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}"
+ENDLESS = {"python": TWICE + "{{ m(99) }}", "c": "{% set a = 9 ** case.title|length ** 9 %}{{ 7 ** a }}"}
+
+
+@pytest.mark.parametrize(("endless", "jobs"), [("python", []), ("c", ["--jobs", "2"])])
+def test_template_that_does_not_end_fails_its_case(many: Many, endless: str, jobs: list[str]) -> None:
+    """Its worker is ended after the timeout; it is named with the reason, and all others are made."""
+    many(10)
+    write_sheet(Path("sheets") / "case-004.yaml", name="Endlos AG")
+    Path("mine").mkdir()
+    template = "{% if q.org_name.line == 'Endlos AG' %}" + ENDLESS[endless] + "{% endif %}{{ case.title }}"
+    Path("mine/brief.md.j2").write_text(template, encoding="utf-8")
+    done = smcheck("brief", "sheets", "-o", "out", "--templates", "mine", "--timeout", "4", *jobs, timeout=100)
+    assert done.returncode == 1
+    assert made(Path("out")) == [f"{name}.2026-12.brief.de.md" for name in names(10) if name != "case-004"]
+    assert f"{Path('sheets', 'case-004.yaml')}: Das dauerte länger, als --timeout erlaubt" in done.stderr
+    assert done.stderr.splitlines()[-1].split() == ["gescheitert", "1", "case-004.2026-12"]
+
+
+def test_template_that_never_ends_does_not_keep_a_batch_for_ever(many: Many) -> None:
+    """When one case after the other takes too long, the rest is not tried any more, and that is told."""
+    many(12)
+    Path("mine").mkdir()
+    Path("mine/brief.md.j2").write_text(ENDLESS["python"], encoding="utf-8")
+    done = smcheck("brief", "sheets", "-o", "out", "--templates", "mine", "--timeout", "1", timeout=100)
+    assert done.returncode == 1
+    assert done.stderr.count("Das dauerte länger, als --timeout erlaubt") == 6
+    assert "ein Arbeitsprozess nach dem anderen" in done.stderr
+    assert done.stderr.splitlines()[-1].split()[:2] == ["gescheitert", "12"]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

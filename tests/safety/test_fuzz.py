@@ -237,7 +237,9 @@ def papers(text: str) -> Mapping[str, list[str]]:
     if not sheet.valid:
         raise Problems(sheet.problems)
     (case,) = group([sheet])
-    made = {order.format: order.made().data.decode() for order in orders(case, notes=True, formats=(Format.MD, Format.HTML))}
+    made = {
+        order.format: order.made().data.decode() for order in orders(case, notes=True, formats=(Format.MD, Format.HTML))
+    }
     page = Elements()
     page.feed(made[Format.HTML])
     return {"html": page.seen, "md": list(elements(made[Format.MD]))}

@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    InstanceOf,
     PlainSerializer,
     StringConstraints,
     ValidationInfo,
@@ -31,7 +32,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 def _figure(text: object) -> object:
     if isinstance(text, int | Fraction):
-        return text
+        return Fraction(text)
     if not isinstance(text, str) or not _NUMBER.fullmatch(text):
         raise PydanticCustomError("not_number", "a number in plain digits")
     return Fraction(text)
@@ -78,7 +79,7 @@ Id = Annotated[str, StringConstraints(pattern=ID, max_length=40)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Figure = Annotated[
-    Fraction, BeforeValidator(_figure, json_schema_input_type=int | float | str), PlainSerializer(plain_number)
+    InstanceOf[Fraction], BeforeValidator(_figure, json_schema_input_type=int | float | str), PlainSerializer(plain_number)
 ]
 Level = Literal["error", "warning", "hint"]
 Language = Literal["de", "en"]
@@ -384,7 +385,7 @@ class Settings(Part):
 
 
 Entry = Annotated[
-    Fraction | str | tuple[str, ...],
+    InstanceOf[Fraction] | str | tuple[str, ...],
     BeforeValidator(_entry, json_schema_input_type=int | float | str | tuple[str, ...]),
     PlainSerializer(plain_number),
 ]

@@ -83,6 +83,11 @@ class Delivery:
         self._force = force
         self._inputs: dict[Key, str] = {}
 
+    @property
+    def apart(self) -> bool:
+        """Tell whether there are templates of somebody's own: one of them might not come to an end."""
+        return not all(folders.are_shipped(folders.chain(name, self.options.templates)) for name in self._plan.banks)
+
     def steps(self) -> Iterator[Step]:
         """Yield every case, as a job if anything is to be made of it."""
         for job in self._plan.jobs():
@@ -155,7 +160,7 @@ def packed(plan: Plan, options: Options) -> Options:
         if not bank.is_relative_to(shipped("questions").resolve()):
             banks[name] = _parcel(bank, bank.rglob("*.yaml"))
         chain = folders.chain(name, options.templates)
-        if not all(folder.is_relative_to(shipped("templates")) for folder in chain):
+        if not folders.are_shipped(chain):
             chains[name] = tuple(_parcel(folder, folders.files(folder)) for folder in chain)
     return replace(options, bank=None, templates=None, banks=banks, folders=chains)
 

@@ -1,20 +1,24 @@
 """Who makes the cases: this process, several of its own, or any executor; in order, a few at a time.
 
 What is handed out is bounded, so memory does not grow with the number of cases. A worker that dies takes nothing with
-it but the case that killed it: what was handed out is tried again, one by one.
+it but the case that killed it: what was handed out is tried again, one by one. A worker that is at one case for too
+long is ended, and only that case fails.
 """
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import chain
 from multiprocessing.process import BaseProcess
+from multiprocessing.queues import SimpleQueue
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -30,6 +34,7 @@ _SETTLED = 256  # cases for which nothing is to be made that wait for one that i
 _AHEAD = 2  # chunks for each worker that wait beside the one it works on
 _MOST_DEATHS = 5  # in a row, with no case made in between: then the fault is not with the cases
 _PATIENCE = 1.0  # seconds between two looks whether there is still somebody to wait for
+_LOOK = 0.2  # seconds between two looks how long a process has been at its case
 _MOST_WORKERS = 61  # Windows cannot wait for more
 
 Step = Job | Made
@@ -47,6 +52,10 @@ class Crew(Protocol):
     """Whoever makes cases beside this process; *size* is how many they are."""
 
     size: int
+
+    @property
+    def late(self) -> Collection[Key]:
+        """The cases for which a worker was ended because they took it too long."""
 
     def submit(self, jobs: Sequence[Job], options: Options) -> "Future[list[Made]]":
         """Hand out *jobs*."""
@@ -67,10 +76,14 @@ def cores() -> int:
     return min(usable, _MOST_WORKERS)
 
 
-def run(steps: Iterable[Step], options: Options, *, jobs: int | None = None) -> Iterator[Made | Lost]:
+def run(
+    steps: Iterable[Step], options: Options, *, jobs: int | None = None, timeout: float = math.inf, apart: bool = False
+) -> Iterator[Made | Lost]:
     """Yield what becomes of all *steps*, in their order: made here, or by several processes where that is faster.
 
-    *jobs* is how many processes; if None, as many as can run at once, where there is enough for them to do.
+    *jobs* is how many processes; if None, as many as can run at once, where there is enough for them to do. A case may
+    take a process *timeout* seconds. *apart* is for templates that perhaps do not end: nothing is made in this process
+    then, which nobody could end.
     """
     stream = iter(steps)
     few: list[Step] = []
@@ -79,16 +92,18 @@ def run(steps: Iterable[Step], options: Options, *, jobs: int | None = None) -> 
         for step in stream:
             few.append(step)
             work += isinstance(step, Job)
-            if work > PAYS:
+            if work > PAYS or (apart and work and len(few) > _SETTLED):
+                jobs = cores()
                 break
             if not work or len(few) > _SETTLED:
                 yield from _here(few, options)
                 few, work = [], 0
-        jobs = cores() if work > PAYS else 1
-    if jobs == 1:
+        else:
+            jobs = 1
+    if jobs == 1 and not apart:
         yield from _here(chain(few, stream), options)
         return
-    with Processes(min(jobs, _MOST_WORKERS)) as crew:
+    with Processes(min(jobs, _MOST_WORKERS), timeout) as crew:
         yield from spread(chain(few, stream), options, crew)
 
 
@@ -100,11 +115,14 @@ def _here(steps: Iterable[Step], options: Options) -> Iterator[Made]:
 class Processes:
     """Processes on this machine, started when the first case is handed out and ended with the context."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, timeout: float = math.inf) -> None:
         self.size = size
+        self._timeout = timeout
         self._many: ProcessPoolExecutor | None = None
         self._alone: ProcessPoolExecutor | None = None
         self._workers: set[BaseProcess] = set()
+        self._watches: list[_Watch] = []
+        self.late: set[Key] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -123,13 +141,13 @@ class Processes:
             self._end()
         if self._many is None:
             self._many = self._start(self.size)
-        return self._many.submit(make_all, jobs, options)
+        return self._many.submit(_make_watched, jobs, options)
 
     def submit_alone(self, job: Job, options: Options) -> "Future[list[Made]]":
         """Hand out *job* to a process that has nothing else."""
         if self._alone is None:
             self._alone = self._start(1)
-        return self._alone.submit(make_all, [job], options)
+        return self._alone.submit(_make_watched, [job], options)
 
     def result(self, future: "Future[list[Made]]") -> list[Made]:
         """Wait for what was handed out."""
@@ -143,17 +161,57 @@ class Processes:
         for pool in (self._many, self._alone):
             if pool is not None:
                 pool.shutdown(cancel_futures=True)
+        for watch in self._watches:
+            watch.over.set()
         self._many = self._alone = None
         self._workers = set()
+        self._watches = []
 
     def _start(self, size: int) -> ProcessPoolExecutor:
-        pool = ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), _enlist)
+        context = multiprocessing.get_context("spawn")
+        begun: SimpleQueue[_Begun] = context.SimpleQueue()
+        pool = ProcessPoolExecutor(size, context, _enlist, (begun,))
         before = set(multiprocessing.active_children())
         with _deaf():
             for _ in range(size):
                 pool.submit(os.getpid)  # a process each
-        self._workers |= set(multiprocessing.active_children()) - before
+        workers = set(multiprocessing.active_children()) - before
+        self._workers |= workers
+        self._watches.append(_Watch(begun, workers, self._timeout, self.late))
+        self._watches[-1].start()
         return pool
+
+
+class _Watch(threading.Thread):
+    """Ends a worker that is at one case for longer than *timeout* seconds, and puts that case among those *late*.
+
+    From without, because what keeps a process from coming to an end may keep it from looking at a clock too.
+    """
+
+    def __init__(
+        self, begun: "SimpleQueue[_Begun]", workers: Iterable[BaseProcess], timeout: float, late: set[Key]
+    ) -> None:
+        super().__init__(daemon=True)
+        self.over = threading.Event()
+        self._begun = begun
+        self._workers = {worker.pid: worker for worker in workers}
+        self._timeout = timeout
+        self._late = late
+
+    def run(self) -> None:
+        """Look again and again what each worker is at, until there is nothing more to look at."""
+        at: dict[int, tuple[Key, float]] = {}
+        while not self.over.wait(_LOOK):
+            while not self._begun.empty():
+                pid, key = self._begun.get()
+                at.pop(pid, None)
+                if key:
+                    at[pid] = key, time.monotonic()
+            for pid, (key, since) in at.items():
+                if time.monotonic() - since > self._timeout:
+                    self._late.add(key)
+                    self._workers[pid].kill()
+                    return  # the others of a pool end with it
 
 
 @contextlib.contextmanager
@@ -169,8 +227,16 @@ def _deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
 
 
-def _enlist() -> None:
+_Begun = tuple[int, Key | None]
+"""Which process has begun which case; no case where it is done with those it was given."""
+
+_tell_begun: Callable[[_Begun], None]
+
+
+def _enlist(begun: "SimpleQueue[_Begun]") -> None:
     """Begin the life of a worker: deaf to Ctrl-C, and at an end when its parent is, however that came about."""
+    global _tell_begun
+    _tell_begun = begun.put
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -182,8 +248,23 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
+def _make_watched(jobs: Sequence[Job], options: Options) -> list[Made]:
+    """Make several cases in a worker, and say which one it is at."""
+    made = []
+    for job in jobs:
+        _tell_begun((os.getpid(), job.key))
+        made.append(make(job, options))
+    _tell_begun((os.getpid(), None))
+    return made
+
+
 class Hired:
-    """The workers of any executor, which mends itself; *is_there* tells whether it is still there at all."""
+    """The workers of any executor, which mends itself; *is_there* tells whether it is still there at all.
+
+    How long they may take is for whoever runs them to say: none is ended from here.
+    """
+
+    late: Collection[Key] = frozenset()
 
     def __init__(self, executor: Executor, size: int, is_there: Callable[[], bool] = lambda: True) -> None:
         self.size = size
@@ -278,8 +359,10 @@ class _Spread:
             made = self._crew.result(chunk.future) if chunk.future else []
         except Exception as death:
             others = [one for one in self._waiting if one.is_lost()] if isinstance(death, BrokenExecutor) else []
-            yield Lost(tuple(job.key for lost in (chunk, *others) for job in lost.jobs))
             self._crew.renew()
+            again = [job.key for lost in (chunk, *others) for job in lost.jobs if job.key not in self._crew.late]
+            if again:
+                yield Lost(tuple(again))
             self._again += others
             yield from chunk.made(map(self._try_again, chunk.jobs))
         else:
@@ -288,18 +371,24 @@ class _Spread:
 
     def _try_again(self, job: Job) -> Made:
         """Make one job alone; if its worker dies again, it is the job."""
+        if job.key in self._crew.late:
+            return _failed(job, Problem("batch.late"))
         if self._deaths == _MOST_DEATHS:
             return Made(job.key, problems=(Problem("batch.gave_up", {"reason": self._reason}),))
         try:
             (made,) = self._crew.result(self._crew.submit_alone(job, self._options))
         except Exception as death:
             self._deaths += 1
-            self._reason = type(death).__name__
             self._crew.renew()
-            file = job.sheets[0].file if job.sheets else None
-            return Made(job.key, problems=(Problem("batch.died", {"reason": self._reason}, file=file),))
+            late = job.key in self._crew.late
+            self._reason = "timeout" if late else type(death).__name__
+            return _failed(job, Problem("batch.late") if late else Problem("batch.died", {"reason": self._reason}))
         self._deaths = 0
         return made
+
+
+def _failed(job: Job, problem: Problem) -> Made:
+    return Made(job.key, problems=(problem.at(job.sheets[0].file) if job.sheets else problem,))
 
 
 def _chunks(steps: Iterable[Step]) -> Iterator[_Chunk]:

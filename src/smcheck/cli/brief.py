@@ -92,6 +92,9 @@ def brief(
             "--jobs", "-j", metavar="N", min=1, help="How many processes; as many as are worth it if not given."
         ),
     ] = None,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=1, help="How long one case may take a process before it is ended.")
+    ] = 60,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Let the workers of this Dask scheduler make the documents.")
     ] = None,
@@ -138,7 +141,7 @@ def brief(
     if output is None:
         _print(plan, options, say)
     else:
-        batch = Batch(plan, options, say, jobs=jobs, scheduler=scheduler)
+        batch = Batch(plan, options, say, jobs=jobs, timeout=timeout, scheduler=scheduler)
         batch.write(output, force=force, report_file=report_file, index=index)
     say.beside(plan.beside())
     if say.bug:
@@ -234,7 +237,14 @@ class Batch:
     """Writes the documents of all cases of *plan* to a folder, and tells how far it is and what became of them."""
 
     def __init__(
-        self, plan: "Plan", options: "Options", say: Reporter, *, jobs: int | None, scheduler: str | None
+        self,
+        plan: "Plan",
+        options: "Options",
+        say: Reporter,
+        *,
+        jobs: int | None,
+        timeout: float,
+        scheduler: str | None,
     ) -> None:
         from smcheck.wording import wording
 
@@ -242,6 +252,7 @@ class Batch:
         self._options = options
         self._say = say
         self._jobs = jobs
+        self._timeout = timeout
         self._scheduler = scheduler
         self._words: Wording = wording(options.language or plan.language or environment_language())
         self._lost: list[Problem] = []
@@ -316,7 +327,9 @@ class Batch:
         from smcheck.batch.run import run, spread
 
         if self._scheduler is None:
-            yield from run(delivery.steps(), delivery.options, jobs=self._jobs)
+            yield from run(
+                delivery.steps(), delivery.options, jobs=self._jobs, timeout=self._timeout, apart=delivery.apart
+            )
             return
         from smcheck.batch.cluster import hired
         from smcheck.batch.deliver import packed

@@ -96,7 +96,7 @@ def readiness(case: Case) -> tuple[Dimension, ...]:
 
 
 def _dimension(case: Case, rule: DimensionRule, *, provisional: bool) -> Dimension:
-    components = tuple(_component(case, component) for component in rule.components)
+    components = tuple(assess(case, component) for component in rule.components)
     counted = [component for component in components if component.value is not None]
     asked = sum(component.status not in ("not asked", "nothing") for component in components)
     if len(counted) < (1 if provisional else max(LEAST, -(-asked // 2))):
@@ -129,7 +129,8 @@ def _on_scale(figure: int | Fraction) -> Fraction:
     return min(max(Fraction(figure), Fraction(0)), Fraction(TOP))
 
 
-def _component(case: Case, rule: ComponentRule) -> Component:
+def assess(case: Case, rule: ComponentRule) -> Component:
+    """Return what one component counts, from 0 to 4, or why it counts nothing."""
     if rule.question is not None:
         return _of_question(case, rule, rule.question)
     assert rule.expression is not None

@@ -18,6 +18,11 @@ def chain(bank: str, own: Path | None = None) -> tuple[Path, ...]:
     return tuple(folder for folder in ([own.resolve()] if own else []) + known if folder.is_dir())
 
 
+def are_shipped(folders: tuple[Path, ...]) -> bool:
+    """Tell whether all *folders* came with the program, so that nobody else wrote a template in them."""
+    return all(folder.is_relative_to(resources.shipped("templates")) for folder in folders)
+
+
 def files(folder: Path) -> list[Path]:
     """Return all templates and catalogues of *folder*, in order; what leads out of it or nowhere is none."""
     return sorted(path for path in (*folder.rglob("*.j2"), *folder.glob("words/*.yaml")) if is_inside(path, folder))
