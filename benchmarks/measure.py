@@ -20,6 +20,9 @@ print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 """
 
 
+_AS_INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 class Cost(NamedTuple):
     """What a process took: seconds by the clock, seconds of the processor, and the most MB that one process had."""
 
@@ -30,11 +33,10 @@ class Cost(NamedTuple):
 
 def run(command: Sequence[str]) -> Cost:
     """Run Python with *command*, and whatever it starts, to the end; bytecode is kept, as where it is installed."""
-    as_installed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", _LAUNCH, sys.executable, *command],
-        env=as_installed,
+        env=_AS_INSTALLED,
         stdout=subprocess.PIPE,
         cwd=ROOT,
         check=True,
@@ -43,6 +45,12 @@ def run(command: Sequence[str]) -> Cost:
     clock = time.perf_counter() - start
     processor, memory = done.stdout.split()
     return Cost(clock, float(processor), float(memory))
+
+
+def output(command: Sequence[str]) -> str:
+    """Run Python with *command* and return what it prints."""
+    done = subprocess.run([sys.executable, *command], env=_AS_INSTALLED, capture_output=True, check=True, cwd=ROOT)
+    return done.stdout.decode()
 
 
 def by_turns(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, float]:
