@@ -18,7 +18,9 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from smcheck.cli import run
 
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # Python would look through everything once more on its way out, as long as it took to load the bank
+    sys.exit(code)
 
 
 if __name__ == "__main__":
