@@ -1,6 +1,7 @@
 """`python -m benchmarks`: the budgets of the program as ratios of one run; docs/benchmarks.md says how to read them."""
 
 import argparse
+import json
 import shutil
 import tempfile
 import time
@@ -11,7 +12,8 @@ from pathlib import Path
 import yaml
 
 from benchmarks.formats import formats
-from benchmarks.measure import by_turns, run
+from benchmarks.measure import by_turns, output, run
+from benchmarks.one import PARTS
 from benchmarks.sheets import sheets, write_sheets
 from smcheck.answers.model import Sheet
 from smcheck.answers.read import read_sheet
@@ -73,6 +75,9 @@ def start_up(bank: Bank, work: Path, rounds: int) -> Iterator[Row]:
     yield "python -c pass", f"{1000 * least['nothing']:.1f} ms", ""
     for what in words:
         yield f"  smcheck {what}", f"{least[what] / least['nothing']:.1f} x", budgets.get(what, "14 x")
+    taken = [json.loads(output(["-m", "benchmarks.one", str(work / name)])) for _ in range(rounds)]
+    for part, *seconds in zip(PARTS, *taken, strict=True):
+        yield f"    {part}", f"{min(seconds) / least['nothing']:.1f} x", ""
 
 
 def one_case(bank: Bank, work: Path, rounds: int) -> Iterator[Row]:

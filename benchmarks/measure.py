@@ -1,5 +1,6 @@
 """How things are measured: by the time of the processor, the least of several rounds, everything by turns."""
 
+import os
 import subprocess
 import sys
 import time
@@ -19,6 +20,9 @@ print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 """
 
 
+_AS_INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 class Cost(NamedTuple):
     """What a process took: seconds by the clock, seconds of the processor, and the most MB that one process had."""
 
@@ -28,10 +32,11 @@ class Cost(NamedTuple):
 
 
 def run(command: Sequence[str]) -> Cost:
-    """Run Python with *command*, and whatever it starts, to the end."""
+    """Run Python with *command*, and whatever it starts, to the end; bytecode is kept, as where it is installed."""
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", _LAUNCH, sys.executable, *command],
+        env=_AS_INSTALLED,
         stdout=subprocess.PIPE,
         cwd=ROOT,
         check=True,
@@ -40,6 +45,12 @@ def run(command: Sequence[str]) -> Cost:
     clock = time.perf_counter() - start
     processor, memory = done.stdout.split()
     return Cost(clock, float(processor), float(memory))
+
+
+def output(command: Sequence[str]) -> str:
+    """Run Python with *command* and return what it prints."""
+    done = subprocess.run([sys.executable, *command], env=_AS_INSTALLED, capture_output=True, check=True, cwd=ROOT)
+    return done.stdout.decode()
 
 
 def by_turns(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, float]:

@@ -105,6 +105,40 @@ def test_bank_and_templates_are_read_once_for_all_cases(tmp_path: Path) -> None:
     assert max(many.values()) <= 4
 
 
+OPENED_BY_EACH = """
+import os, sys
+log = os.open(os.environ["SMCHECK_OPENED"], os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+sys.addaudithook(
+    lambda event, values: os.write(log, f"{os.getpid()} {values[0]}\\n".encode()) if event == "open" else None
+)
+"""
+
+
+def test_every_process_reads_the_bank_once(tmp_path: Path) -> None:
+    """Whoever makes the batch and each of its workers, however many cases they make."""
+    (tmp_path / "hook").mkdir()
+    (tmp_path / "hook" / "sitecustomize.py").write_text(OPENED_BY_EACH)  # Python runs it in each of its processes
+
+    def loads(cases: int) -> list[int]:
+        """Return how often each process that did so opened the first file of the bank."""
+        folder = tmp_path / str(cases)
+        (folder / "sheets").mkdir(parents=True)
+        for number in range(cases):
+            write_sheet(folder / "sheets" / f"case-{number:03}.yaml")
+        watching = {"PYTHONPATH": str(tmp_path / "hook"), "SMCHECK_OPENED": str(folder / "opened")}
+        work = ["brief", folder / "sheets", "-o", folder / "out", "--jobs", "2", "-q"]
+        subprocess.run([sys.executable, "-m", "smcheck", *work], check=True, env=os.environ | watching)
+        lines = (folder / "opened").read_text(encoding="utf-8").splitlines()
+        opened = (line.split(" ", 1) for line in lines)
+        return list(Counter(pid for pid, file in opened if Path(file).name == "bank.yaml").values())
+
+    few, many = loads(40), loads(120)
+    assert max(many) == max(few)
+    assert len(many) <= 3
+    # Once for what it says and once for the digest of it; a file that is opened with care is seen to be so twice.
+    assert max(many) <= 3
+
+
 def test_memory_does_not_grow_with_the_number_of_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """But for a short line each."""
     monkeypatch.chdir(tmp_path)

@@ -13,12 +13,14 @@ def main() -> None:
         print(f"smcheck {__version__}")
         return
     # A bank and its templates are a hundred thousand objects that stay: looking through them took a tenth of the time.
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(10_000, 10, 50)
     # Pydantic would search everything that is installed for plugins, which nobody needs here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from smcheck.cli import run
 
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # Python would look through everything once more on its way out, as long as it took to load the bank
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -123,7 +123,15 @@ class Wording:
         return _DIGITS.sub(figure, pattern).replace("¤", symbol)
 
     def _figure(self, value: Decimal, *, exact: bool) -> str:
-        """Write *value* with all its decimals, or without the noughts at their end.
+        """Write *value* with all its decimals, or without the noughts at their end."""
+        whole, _, decimals = f"{value:,f}".partition(".")
+        decimals = decimals if exact else decimals.rstrip("0")
+        group, point = self._signs
+        return whole.replace(",", group) + (point + decimals if decimals else "")
+
+    @cached_property
+    def _signs(self) -> tuple[str, str]:
+        """The grouping and the decimal sign.
 
         The signs are those of the locale, the digits are not put together by Babel: it loses every second group where
         its data has ' as the sign (Swiss figures since CLDR 48). Which apostrophe that is must not depend on its
@@ -131,11 +139,7 @@ class Wording:
         """
         from babel.numbers import get_decimal_symbol, get_group_symbol
 
-        whole, _, decimals = f"{value:,f}".partition(".")
-        decimals = decimals if exact else decimals.rstrip("0")
-        group = get_group_symbol(self._babel).replace("'", "’")
-        point = get_decimal_symbol(self._babel) if decimals else ""
-        return whole.replace(",", group) + point + decimals
+        return get_group_symbol(self._babel).replace("'", "’"), get_decimal_symbol(self._babel)
 
     def date(self, value: datetime.date) -> str:
         """Print a date: `31.12.2027`, in English `31 December 2027`."""

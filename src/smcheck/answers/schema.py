@@ -1,23 +1,17 @@
-"""The pydantic models of a bank's sheets, built once per bank, and their errors as problems."""
+"""What pydantic makes of a bank's sheets, worked out once per bank, and its errors as problems.
 
-from collections.abc import Callable, Mapping, Sequence
+The schema is written in the terms of pydantic's core: models made of a bank would take ten times as long to build, and
+a question may be called `copy` or `model_x`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    TypeAdapter,
-    ValidationError,
-    ValidationInfo,
-    WrapValidator,
-    create_model,
-)
+from pydantic import ValidationError, ValidationInfo
+from pydantic_core import SchemaValidator, core_schema
+from pydantic_core.core_schema import CoreSchema
 
 from smcheck.answers import values
 from smcheck.answers.model import as_validation_error
@@ -35,11 +29,10 @@ from smcheck.yamlio import Data
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """What the answers of one bank may be: the model of all of them, its fields by id, what reads one answer alone."""
+    """What the answers of one bank may be: what reads all of them, and one answer alone."""
 
-    answers: type[BaseModel]
-    fields: Mapping[str, str]
-    single: dict[int, TypeAdapter[Any]] = field(default_factory=dict)
+    answers: SchemaValidator
+    single: dict[int, SchemaValidator] = field(default_factory=dict)
 
     def read(self, data: Mapping[str, Data], ground: Ground) -> tuple[dict[str, Value], list[Located]]:
         """Return the answers that can be read, and what is wrong with the others.
@@ -47,17 +40,17 @@ class Schema:
         A group with cells that cannot be read is among the answers without them, so that the rest of it is judged too.
         """
         try:
-            model = self.answers.model_validate(data, context=ground)
+            answers: dict[str, Value] = self.answers.validate_python(data, context=ground)
         except ValidationError as error:
             wrong = _problems(error, ground)
             return self.read(_without(data, [path for path, _ in wrong], ground.bank), ground)[0], wrong
-        return {key: getattr(model, self.fields[key]) for key in data}, []
+        return {key: answers[key] for key in data}, []
 
 
 @lru_cache(maxsize=8)
 def schema(bank: Bank) -> Schema:
     """Return the schema of *bank*."""
-    return Schema(*_model("Answers", bank.questions.values(), bank))
+    return Schema(SchemaValidator(_record(bank.questions.values(), bank)))
 
 
 def read_value(asked: Asked, data: Data, wording: Wording, *, bank: Bank, currency: str | None, mode: str) -> Value:
@@ -66,59 +59,47 @@ def read_value(asked: Asked, data: Data, wording: Wording, *, bank: Bank, curren
     The bank's own checks are not made here, because they may need other answers: see `judge.checks`.
     """
     ground, single = Ground(bank, wording.locale, currency, mode), schema(bank).single
-    adapter = single.get(id(asked))
-    if adapter is None:
-        adapter = single[id(asked)] = TypeAdapter(_annotation(asked, bank))
+    reader = single.get(id(asked))
+    if reader is None:
+        reader = single[id(asked)] = SchemaValidator(_value(asked, bank))
     try:
-        value: Value = adapter.validate_python(data, context=ground)
+        value: Value = reader.validate_python(data, context=ground)
     except ValidationError as error:
         wrong = _problems(error, ground, asked)
         raise Problems(problem.at(question=in_words(bank, path)) for path, problem in wrong) from None
     return value
 
 
-def _model(name: str, asked: Any, bank: Bank) -> tuple[type[BaseModel], dict[str, str]]:
-    """Return a model with a field for each of *asked*, and the fields by id.
-
-    Fields are numbered and their ids are aliases, because a question may be called `copy` or `model_x`.
-    """
-    fields = {one.id: f"field{number}" for number, one in enumerate(asked)}
-    kinds: dict[str, Any] = {
-        fields[one.id]: (_annotation(one, bank), Field(default=None, alias=one.id)) for one in asked
-    }
-    return create_model(name, __config__=ConfigDict(extra="forbid"), **kinds), fields
+def _record(asked: Iterable[Asked], bank: Bank) -> CoreSchema:
+    """Return the schema of a mapping that has some of *asked* by their ids, and nothing else."""
+    fields = {one.id: core_schema.typed_dict_field(_value(one, bank), required=False) for one in asked}
+    return core_schema.typed_dict_schema(fields, extra_behavior="forbid")
 
 
-def _annotation(asked: Asked, bank: Bank) -> Any:
-    """Return the annotated type of *asked*: blank passes, everything else goes to its readers."""
+def _value(asked: Asked, bank: Bank) -> CoreSchema:
+    """Return the schema of *asked*: blank passes, everything else goes to its readers."""
     if isinstance(asked, Question) and asked.type.has_rows:
-        kind = _rows(asked, bank)
+        written = _rows(asked, bank)
     elif asked.type in {Type.MULTI, Type.RANK}:
-        one = Annotated[Any, PlainValidator(_reads(values.choice_reader(asked, bank)))]
-        kind = Annotated[
-            tuple[one, ...],
-            BeforeValidator(_reads(lambda data, _: values.as_list(data))),
-            AfterValidator(_reads(values.several(asked))),
-        ]
+        one = _plain(values.choice_reader(asked, bank))
+        listed = _before(lambda data, _: values.as_list(data), _tuple(one))
+        written = _after(values.several(asked), listed)
     else:
-        kind = Annotated[Any, PlainValidator(_reads(values.reader(asked, bank)))]
-    return Annotated[kind, WrapValidator(lambda data, handler: BLANK if data is None else handler(data))]
+        written = _plain(values.reader(asked, bank))
+    return core_schema.no_info_wrap_validator_function(
+        lambda data, handler: BLANK if data is None else handler(data), written
+    )
 
 
-def _rows(question: Question, bank: Bank) -> Any:
-    model, fields = _model(question.id, question.columns, bank)
-    row: Any = Annotated[model, BeforeValidator(_reads(_as_row))]
+def _rows(question: Question, bank: Bank) -> CoreSchema:
+    row = _before(_as_row, _record(question.columns, bank))
+    kind = _tuple(row) if question.type is Type.GROUP else core_schema.dict_schema(_plain(_row_id(question)), row)
 
-    def cells(given: BaseModel) -> dict[str, Value]:
-        return {id_: getattr(given, name) for id_, name in fields.items() if name in given.model_fields_set}
+    def read(given: tuple[dict[str, Value], ...] | dict[str, dict[str, Value]], ground: Ground) -> Value:
+        named = given.items() if isinstance(given, dict) else ((None, cells) for cells in given)
+        return values.rows(question, list(named), ground)
 
-    def read(given: tuple[BaseModel, ...] | dict[str, BaseModel], ground: Ground) -> Value:
-        named = given.items() if isinstance(given, dict) else ((None, one) for one in given)
-        return values.rows(question, [(name, cells(one)) for name, one in named], ground)
-
-    name: Any = Annotated[str, PlainValidator(_reads(_row_id(question)))]
-    kind = tuple[row, ...] if question.type is Type.GROUP else dict[name, row]
-    return Annotated[kind, BeforeValidator(_reads(_as_rows(question))), AfterValidator(_reads(read))]
+    return _after(read, _before(_as_rows(question), kind))
 
 
 def _without(data: Mapping[str, Data], paths: Sequence[Place], bank: Bank) -> dict[str, Data]:
@@ -174,6 +155,23 @@ def _row_id(question: Question) -> Callable[[str, Ground], str]:
         return name
 
     return read
+
+
+def _tuple(item: CoreSchema) -> CoreSchema:
+    """Return the schema of any number of *item*."""
+    return core_schema.tuple_schema([item], variadic_item_index=0)
+
+
+def _plain(read: Callable[[Any, Ground], Any]) -> CoreSchema:
+    return core_schema.with_info_plain_validator_function(_reads(read))
+
+
+def _before(read: Callable[[Any, Ground], Any], then: CoreSchema) -> CoreSchema:
+    return core_schema.with_info_before_validator_function(_reads(read), then)
+
+
+def _after(read: Callable[[Any, Ground], Any], first: CoreSchema) -> CoreSchema:
+    return core_schema.with_info_after_validator_function(_reads(read), first)
 
 
 def _reads(read: Callable[[Any, Ground], Any]) -> Callable[[Any, ValidationInfo], Any]:

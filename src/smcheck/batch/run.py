@@ -5,7 +5,9 @@ it but the case that killed it: what was handed out is tried again, one by one. 
 long is ended, and only that case fails.
 """
 
+import atexit
 import contextlib
+import gc
 import math
 import multiprocessing
 import os
@@ -238,6 +240,7 @@ def _enlist(begun: "SimpleQueue[_Begun]") -> None:
     global _tell_begun
     _tell_begun = begun.put
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit.register(gc.freeze)  # else its end waits until everything it knows has been looked through
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=[parent], daemon=True).start()

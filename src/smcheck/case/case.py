@@ -103,9 +103,11 @@ class Case:
         key = sheet, question.id
         if key in self._seen:
             return self._seen[key]
-        value = self._visible(question, [sheet])
+        settled = not self._under_way and not self._deciding  # else what it refers to may not be known yet
+        alone = settled and len(self.sheets) == 1  # then the case says what its sheet says, and has worked it out
+        value = self.value(question.id) if alone else self._visible(question, [sheet])
         seen = None if value is BLANK or isinstance(value, Unknown) else value
-        if not self._under_way and not self._deciding:  # else what it refers to may not be known yet
+        if settled:
             self._seen[key] = seen
         return seen
 

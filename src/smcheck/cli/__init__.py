@@ -12,9 +12,13 @@ from smcheck import __version__
 from smcheck.cli import bank, brief, check, interview, sheet
 from smcheck.cli.boundary import guarded
 
+# To find that its options of completion were not given, typer loads pydantic. They never stand behind a command.
+_of_program = not sys.argv[1:] or sys.argv[1].startswith("-")
+
 app = typer.Typer(
     name="smcheck",
     no_args_is_help=True,
+    add_completion=_of_program,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",

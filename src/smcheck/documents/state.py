@@ -18,6 +18,7 @@ import stat
 from bisect import bisect_left
 from collections.abc import Iterator
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -113,10 +114,12 @@ class Folder:
 
     def _remove_leftovers(self) -> None:
         """Remove what a killed run left: nothing but our own temporary files."""
-        with contextlib.suppress(OSError):
-            for leftover in self.path.glob(_TEMPORARY.format("*")):
-                with contextlib.suppress(OSError):
-                    leftover.unlink()
+        # One entry at a time: `Path.glob` would hold a hundred thousand of them at once.
+        with contextlib.suppress(OSError), os.scandir(self.path) as entries:
+            for entry in entries:
+                if fnmatchcase(entry.name, _TEMPORARY.format("*")):
+                    with contextlib.suppress(OSError):
+                        (self.path / entry.name).unlink()
 
     def current(self, stem: str, inputs: str) -> tuple[str, ...]:
         """Return the files whose names begin with *stem* if all that *inputs* (a hash) make are there, as written."""
