@@ -130,7 +130,7 @@ def brief(
         as_of=_day(as_of),
         notes=notes,
         formats=tuple(formats or ()),
-        letterhead=Letterhead(str(reference), reference.read_bytes()) if reference else None,
+        letterhead=Letterhead.read(reference) if reference else None,
     )
     say = Reporter(verbose=verbose, quiet=quiet)
     plan = Plan(paths, bank)

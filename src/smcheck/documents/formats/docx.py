@@ -22,6 +22,7 @@ from markdown_it.tree import SyntaxTreeNode as Node
 from smcheck import __version__
 from smcheck.documents.charts import DUE, EMPTY, FULL, OVER, PLACE, RUN
 from smcheck.documents.formats import Letterhead, pictures
+from smcheck.documents.formats.letterhead import opened
 from smcheck.documents.formats.paper import (
     Heading,
     Paper,
@@ -38,7 +39,7 @@ from smcheck.documents.formats.paper import (
 from smcheck.documents.formats.word import (
     A4,
     INDENT,
-    emptied,
+    complete,
     field,
     house,
     in_list,
@@ -50,6 +51,7 @@ from smcheck.documents.formats.word import (
     styles,
     words,
 )
+from smcheck.problems import Problem, Problems
 
 _CHAPTER = 2  # the level of headings that the contents show
 _DAY = datetime.date(2000, 1, 1)  # of a paper that has no date
@@ -66,10 +68,23 @@ _MARKS = {"strong": "b", "em": "i", "s": "strike"}
 def docx(paper: Paper, letterhead: Letterhead | None = None) -> bytes:
     """Return *paper* as a Word file, on a *letterhead* where there is one.
 
-    Raises `Problems` if that is no Word file.
+    Raises `Problems` if that is no Word file, or one that loads something from elsewhere.
     """
-    document = emptied(letterhead) if letterhead else house()
-    _Writer(paper, document, own=letterhead is None).write()
+    if letterhead is None:
+        return _written(paper, house(), own=True)
+    try:
+        document = opened(letterhead)
+        complete(document)
+        return _written(paper, document, own=False)
+    except Problems:
+        raise
+    except Exception:  # the library says in a dozen ways that a file is not what it expects
+        _written(paper, house(), own=True)  # a mistake of ours shows itself here too
+        raise Problems([Problem("formats.bad_reference", file=letterhead.file)]) from None
+
+
+def _written(paper: Paper, document: Document, *, own: bool) -> bytes:
+    _Writer(paper, document, own=own).write()
     return packed(document)
 
 

@@ -34,6 +34,7 @@ from smcheck.problems import Problem, Problems
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _SHORT = 1200  # letters of a quotation that stays on one page
+_LONGEST_ADDRESS = 2000  # Typst refuses none and those of more than 8000
 _INK = "#0b4a59"
 _STYLES = {"strong": "strong", "em": "emph", "s": "strike"}
 
@@ -195,7 +196,7 @@ class _Code:
                     yield f"raw({literal(child.content)})"
                 case "image":
                     yield literal(text(child))
-                case "link" if address(child):
+                case "link" if 0 < len(address(child)) < _LONGEST_ADDRESS:
                     yield f"link({literal(address(child))}, {self.inline(child)})"
                 case "strong" | "em" | "s" as kind:
                     yield f"{_STYLES[kind]}({self.inline(child)})"

@@ -1,4 +1,4 @@
-"""Word's own matters: elements, styles, lists, fields, a letterhead to write on, and bytes that know no time of day."""
+"""Word's own matters: elements, styles, lists, fields, and bytes that know no time of day."""
 
 import io
 import zipfile
@@ -10,16 +10,12 @@ from typing import Any
 import docx as library
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.packuri import PackURI
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.parts.numbering import NumberingPart
 from docx.shared import Mm
 from docx.table import _Cell
-
-from smcheck.documents.formats import Letterhead
-from smcheck.problems import Problem, Problems
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file knows
 _STYLE, _ID, _VALUE = qn("w:style"), qn("w:styleId"), qn("w:val")
@@ -100,21 +96,8 @@ def house() -> Document:
     return document
 
 
-def emptied(letterhead: Letterhead) -> Document:
-    """Return a letterhead without what is written on it, with the styles added that it lacks.
-
-    Raises `Problems` if it is no Word file.
-    """
-    try:
-        document = library.Document(io.BytesIO(letterhead.data))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
-        raise Problems([Problem("formats.bad_reference", file=letterhead.file)]) from None
-    body = document.element.body
-    for element in list(body):
-        if element.tag != qn("w:sectPr"):
-            body.remove(element)
-    if not len(body):
-        body.append(make("sectPr"))
+def complete(document: Document) -> None:
+    """Add what a letterhead lacks: a page, margins, styles."""
     section: Any = document.sections[0]
     if not (section.page_width and section.page_height):
         section.page_width, section.page_height = A4
@@ -136,7 +119,6 @@ def emptied(letterhead: Letterhead) -> Document:
                 else:
                     added.remove(link)
             styles.append(added)
-    return document
 
 
 @cache
