@@ -337,6 +337,7 @@ def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(
         for command, text in {**said, "check --explain": explained(case)}.items():
             found = {marker: why for marker, why in hidden.items() if marker in text}
             assert not found, (command, seed)
+            looked_for += len(hidden)
             seen |= {f"{places[marker].part} by {command}" for marker in places if marker in text}
         if not left:
             break

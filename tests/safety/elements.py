@@ -128,7 +128,9 @@ def _of_word(data: bytes) -> Iterator[str]:
 
 def _of_pdf(data: bytes) -> Iterator[str]:
     yield from _acts_of_pdf(data)
-    yield from _tags(pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"].get("/StructTreeRoot"))
+    tags = _tags(pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"].get("/StructTreeRoot"))
+    # A caption stands in its table or beside it, by where the page ends.
+    yield from sorted(tag for tag in tags if tag != "/Div")
 
 
 def _tags(node: Any) -> Iterator[str]:

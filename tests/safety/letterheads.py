@@ -100,7 +100,6 @@ REFUSED: Mapping[str, bytes] = {
     "without types": _without(_TYPES),
     "without relations": _without("_rels/.rels"),
     "without a document": _without(_MAIN),
-    "without a section": _changed((_MAIN, _SECTION, b"")),
     "without a body": _changed((_MAIN, b"<w:body>", b"<w:x>"), (_MAIN, b"</w:body>", b"</w:x>")),
     "no XML": _changed((_MAIN, b"<w:body>", b"<w:body><")),
     "nested without end": _changed((_SETTINGS, b"</w:settings>", b"<w:a>" * 100_000)),
@@ -127,6 +126,7 @@ REFUSED: Mapping[str, bytes] = {
 _TEMPLATE = _KIND + b"attachedTemplate"
 TAKEN: Mapping[str, bytes] = {
     "whole": WHOLE,
+    "without a section": _changed((_MAIN, _SECTION, b"")),
     "a template from elsewhere": _changed(
         (_SETTINGS, b"</w:settings>", b'<w:attachedTemplate xmlns:r="%s" r:id="t"/></w:settings>' % _KIND[:-1]),
         **{

@@ -26,8 +26,8 @@ pytestmark = [
 ]
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-KILLS = 400 if LONG else 20
-BATCH_KILLS = 200 if LONG else 10
+KILLS = 400 if LONG else 15
+BATCH_KILLS = 200 if LONG else 6
 BANK = Path(__file__).parents[1] / "banks" / "every-type"
 CASES = 8
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from safety.letterheads import REFUSED
 
 from smcheck.documents.formats import Format, Letterhead, make
 from smcheck.documents.formats.paper import Paper
@@ -243,6 +244,17 @@ def test_what_is_no_word_file_is_no_letterhead(content: bytes, everything: Paper
         docx(everything, Letterhead("brief.docx", content))
     (problem,) = caught.value.problems
     assert (problem.code, problem.file) == ("formats.bad_reference", "brief.docx")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("64 MiB of blanks", "large"), ("a field that reads a file", "active"), ("a picture from elsewhere", "active")],
+)
+def test_a_letterhead_is_not_unpacked_at_any_price_and_loads_nothing(name: str, code: str, everything: Paper) -> None:
+    with pytest.raises(Problems) as caught:
+        docx(everything, Letterhead("brief.docx", REFUSED[name]))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file) == (f"formats.{code}_reference", "brief.docx")
 
 
 @pytest.mark.parametrize(("format_", "library_"), [("docx", "docx"), ("pdf", "typst")])
