@@ -79,7 +79,9 @@ Id = Annotated[str, StringConstraints(pattern=ID, max_length=40)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Figure = Annotated[
-    InstanceOf[Fraction], BeforeValidator(_figure, json_schema_input_type=int | float | str), PlainSerializer(plain_number)
+    InstanceOf[Fraction],
+    BeforeValidator(_figure, json_schema_input_type=int | float | str),
+    PlainSerializer(plain_number),
 ]
 Level = Literal["error", "warning", "hint"]
 Language = Literal["de", "en"]
