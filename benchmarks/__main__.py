@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.formats import formats
 from benchmarks.measure import by_turns, output, run
 from benchmarks.one import PARTS
 from benchmarks.sheets import sheets, write_sheets
@@ -54,6 +55,7 @@ def rows(bank: Bank, work: Path, options: argparse.Namespace) -> Iterator[Row]:
     yield from batches(bank, work, options.cases)
     yield from memory(bank, work, options.memory)
     yield from saving(bank, options.rounds)
+    yield from formats(bank, options.rounds)
 
 
 def start_up(bank: Bank, work: Path, rounds: int) -> Iterator[Row]:

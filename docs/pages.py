@@ -28,8 +28,8 @@ def profile(brief: str, pdf: Path) -> int:
     return next(number for number, text in enumerate(pages, 1) if number > 2 and f"\n{heading}\n" in text)
 
 
-def main() -> None:
-    """Make the documents, and one picture of three of their pages."""
+def main(picture: Path = ROOT / "docs" / "pages.png") -> None:
+    """Make the documents, and one *picture* of three of their pages."""
     sheets = [load_sheet(path) for path in sorted((ROOT / "examples").glob(f"{CASE}.*.yaml"))]
     (example,) = rounds(group(sheets))
     with tempfile.TemporaryDirectory() as name:
@@ -45,7 +45,7 @@ def main() -> None:
         source = f"#set page(width: auto, height: auto, margin: {GAP}mm)\n#grid(columns: 3, gutter: {GAP}mm, {cells})"
         main = folder / "pages.typ"
         main.write_text(source, encoding="utf-8")
-        (ROOT / "docs" / "pages.png").write_bytes(typst.compile(main, format="png", ppi=150))
+        picture.write_bytes(typst.compile(main, format="png", ppi=150))
 
 
 if __name__ == "__main__":

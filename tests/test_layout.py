@@ -35,7 +35,7 @@ ROOMS = {
     "distributed": {"batch.cluster"},
     "markdown_it": {"documents.formats"},
     "typst": {"documents.formats.pdf"},
-    "docx": {"documents.formats.docx", "documents.formats.word"},
+    "docx": {"documents.formats.docx", "documents.formats.word", "documents.formats.letterhead"},
 }
 
 

@@ -6,9 +6,10 @@ else may be.
 """
 
 import math
+import os
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safety.elements import words
 from typer.testing import CliRunner
 
 from smcheck import yamlio
@@ -31,6 +33,7 @@ from smcheck.diagnosis.explain import explain
 from smcheck.diagnosis.sentences import Sentences
 from smcheck.logic.values import Row
 
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 BANKS = Path(__file__).parent / "banks"
 NAMES = ["every-type", "social-media", "goal-check", "next-year"]
 
@@ -267,6 +270,8 @@ COMMANDS = {
     "brief de": [*ALL, "--language", "de", "--index", "--report", "{out}.json", "--verbose"],
     "brief en": [*ALL, "--language", "en", "--format", "md", "--format", "html"],
 }
+# What these formats say beside the text of the document is the same for every sheet, and to read them takes long.
+ON_PAPER = {"brief on paper": [*ALL, "--format", "docx", "--format", "pdf"]}
 WITHOUT_SHEETS = {
     "sheet new": ["sheet", "new", "--bank", "{bank}"],
     "bank list": ["bank", "list"],
@@ -279,24 +284,25 @@ WITHOUT_SHEETS = {
 def available(commands: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return those of *commands* whose names and options this version has."""
     found = {}
-    for name, words in commands.items():
+    for name, command_line in commands.items():
         command: Any = typer.main.get_command(app)
-        for word in words:
+        for word in command_line:
             if hasattr(command, "commands"):
                 command = command.commands.get(word)
         options = {option for parameter in getattr(command, "params", ()) for option in parameter.opts}
-        if command is not None and options >= {word for word in words if word.startswith("-")}:
-            found[name] = words
+        if command is not None and options >= {word for word in command_line if word.startswith("-")}:
+            found[name] = command_line
     return found
 
 
-def output(words: list[str], folder: Path, bank: str) -> str:
-    """Run a command on the sheets in *folder* and return everything it printed and wrote."""
+def output(command: list[str], folder: Path, bank: str) -> str:
+    """Run a command on the sheets in *folder* and return all it printed and wrote, what only programs read included."""
+    before = {path for path in folder.rglob("*") if path.stat().st_size}
     out = folder / "out"
-    done = CliRunner().invoke(app, [word.format(sheets=folder / "sheets", out=out, bank=bank) for word in words])
-    assert done.exit_code == 0, (words, done.output, done.exception)
-    files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "sheets"]
-    return done.output + "".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
+    done = CliRunner().invoke(app, [word.format(sheets=folder / "sheets", out=out, bank=bank) for word in command])
+    assert done.exit_code == 0, (command, done.output, done.exception)
+    files = [path for path in folder.rglob("*") if path.is_file() and (path not in before or path.suffix == ".jsonl")]
+    return done.output + "".join(words(path.suffix[1:], path.read_bytes()) for path in files)
 
 
 def explained(case: Case) -> str:
@@ -307,11 +313,15 @@ def explained(case: Case) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(name: str, tmp_path: Path) -> None:
+def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(
+    name: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """Sheets are made until everything that can be hidden has been; each one goes through every command."""
     bank = load(find(name))
     left = every_reason(bank)
+    record_property("ways in which something can be hidden or off the record, each one met", len(left))
     seen: set[str] = set()
+    looked_for = 0
     for seed in range(4000):
         folder = tmp_path / str(seed)
         (folder / "sheets").mkdir(parents=True)
@@ -321,7 +331,9 @@ def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(n
         if left.isdisjoint(hidden.values()):
             continue
         left -= set(hidden.values())
-        said = {command: output(words, folder, name) for command, words in available(COMMANDS).items()}
+        paper = LONG or not {"answer by brief on paper", "ask by brief on paper"} <= seen
+        commands = COMMANDS | ON_PAPER if paper else COMMANDS
+        said = {command: output(line, folder, name) for command, line in available(commands).items()}
         for command, text in {**said, "check --explain": explained(case)}.items():
             found = {marker: why for marker, why in hidden.items() if marker in text}
             assert not found, (command, seed)
@@ -329,17 +341,19 @@ def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(n
         if not left:
             break
     assert not left
-    for words in available(WITHOUT_SHEETS).values():
-        text = output(words, tmp_path / "beside", name)
-        assert not [marker for marker in places if marker in text], words
-    assert {f"ask by {command}" for command in COMMANDS} <= seen
-    assert {f"answer by {command}" for command in COMMANDS if command.startswith("brief")} <= seen
+    record_property("hidden texts looked for in all that a command says and writes", looked_for)
+    for line in available(WITHOUT_SHEETS).values():
+        text = output(line, tmp_path / "beside", name)
+        assert not [marker for marker in places if marker in text], line
+    every = COMMANDS | ON_PAPER
+    assert {f"ask by {command}" for command in every} <= seen
+    assert {f"answer by {command}" for command in every if command.startswith("brief")} <= seen
     if bank.rules.findings:
         assert {"answer by check --json", "answer by check --explain"} <= seen
 
 
 @given(seed=st.integers(0, 10**9))
-@settings(max_examples=8 if settings().max_examples < 100 else 400)
+@settings(max_examples=60 if LONG else 8)
 @pytest.mark.parametrize("name", ["every-type", "social-media", "next-year"])
 def test_several_respondents_leak_nothing_of_each_other(
     name: str, seed: int, tmp_path_factory: pytest.TempPathFactory
@@ -359,17 +373,21 @@ def test_several_respondents_leak_nothing_of_each_other(
 
 
 def check_silence(
-    hidden: dict[str, str], folder: Path, bank: str, *cases: Case, commands: dict[str, list[str]] = COMMANDS
+    hidden: dict[str, str],
+    folder: Path,
+    bank: str,
+    *cases: Case,
+    commands: dict[str, list[str]] = COMMANDS | ON_PAPER if LONG else COMMANDS,
 ) -> None:
     """See to it that nothing *hidden* is in what any command says and writes."""
-    said = {command: output(words, folder, bank) for command, words in available(commands).items()}
+    said = {command: output(line, folder, bank) for command, line in available(commands).items()}
     said["check --explain"] = "".join(map(explained, cases))
     for command, text in said.items():
         assert not {marker: why for marker, why in hidden.items() if marker in text}, command
 
 
 @given(seed=st.integers(0, 10**9))
-@settings(max_examples=5 if settings().max_examples < 100 else 300)
+@settings(max_examples=40 if LONG else 5)
 @pytest.mark.parametrize("name", ["social-media", "next-year"])
 def test_a_later_round_leaks_nothing_of_the_one_before(
     name: str, seed: int, tmp_path_factory: pytest.TempPathFactory
@@ -383,7 +401,7 @@ def test_a_later_round_leaks_nothing_of_the_one_before(
         sheet, places = write(bank, seed + number, folder / "sheets" / f"{number}.yaml", f"q{number}z", round_)
         cases.append(Case(bank, [sheet]))
         hidden |= {marker: why for marker, place in places.items() if (why := why_hidden(cases[-1], sheet, place))}
-    commands = {command: words for command, words in COMMANDS.items() if command != "brief"}  # two cases need a folder
+    commands = {command: line for command, line in COMMANDS.items() if command != "brief"}  # two cases need a folder
     check_silence(hidden, folder, name, *cases, commands=commands)
     if bank.settings.reviews:
         assert list((folder / "out").glob(f"leaks.2027-12.{bank.settings.reviews[0]}.*.md"))

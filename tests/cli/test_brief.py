@@ -1,5 +1,6 @@
 """`smcheck brief`: what is printed, what is written, what is kept, and what is said about it."""
 
+import json
 import os
 import re
 import shutil
@@ -284,15 +285,72 @@ def test_a_letterhead_that_is_none_fails_only_its_format(brief: Run, here: Path)
     assert "--format docx" in err
 
 
-def test_a_format_that_is_not_installed_fails_alone_and_says_how_to_get_it(
+def test_a_format_that_is_not_installed_fails_alone_and_says_once_how_to_get_it(
     brief: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(sys.modules, "smcheck.documents.formats.pdf", raising=False)
     monkeypatch.setitem(sys.modules, "typst", None)
-    code, _, err = brief(sheet(), "-o", "briefs", "--format", "md", "--format", "pdf")
+    report = ("--report", "report.json", "--jobs", "1")
+    code, _, err = brief("sheets", "-o", "briefs", "--format", "md", "--format", "pdf", *report)
     assert code == 1
-    assert "'smcheck[pdf]'" in err
-    assert (here / "briefs" / NAMES[0]).is_file()
+    assert err.count("'smcheck[pdf]'") == 1
+    assert all((here / "briefs" / name).is_file() for name in NAMES)
+    assert statuses(here / "report.json") == [{"md": "made", "pdf": "failed"}] * len(CASES)
+
+
+# What each case makes of its brief: text that Typst does not set, text that is too much for everything, a plain word.
+DEPTHS = {"zett": 60, "bruehlmatt": 500}
+NESTED = "".join(
+    f'{{% if case.title[:4] == "{case[:4]}" %}}{"**a *b " * depth}c{"* d**" * depth}{{% endif %}}\n'
+    for case, depth in DEPTHS.items()
+)
+
+
+def statuses(report: Path) -> list[dict[str, str]]:
+    """What became of the files of each case, by the ending of their names."""
+    cases = json.loads(report.read_text(encoding="utf-8"))["cases"]
+    return [{file["file"].rpartition(".")[2]: file["status"] for file in case["files"]} for case in cases]
+
+
+def test_a_document_that_fails_in_one_format_fails_alone(
+    brief: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file is named, and the other formats and cases are made."""
+    pytest.importorskip("typst", reason="makes PDF; it comes with smcheck[pdf]")
+    monkeypatch.setattr("tempfile.tempdir", str(here))  # where the file about our mistake goes
+    (here / "mine").mkdir()
+    (here / "mine" / "brief.md.j2").write_text(f"# T\n\n## Teil\n\nWort\n{NESTED}", encoding="utf-8")
+    formats = [part for format_ in ("pdf", "html", "md") for part in ("--format", format_)]
+    own = ("--templates", "mine", "--report", "report.json", "-o", "briefs", *formats)
+    one = sheet(CASES.index("zett"))
+    code, _, err = brief(one, *own)
+    assert code == 1
+    assert "zett.2026-12.brief.de.pdf: " in err
+    assert "als PDF" in err
+    assert statuses(here / "report.json") == [{"pdf": "failed", "html": "made", "md": "made"}]
+    code, _, err = brief("sheets", *own)
+    assert code == 3  # too much for us, and so a mistake of ours
+    made = dict.fromkeys(("pdf", "html", "md"), "made")
+    assert statuses(here / "report.json") == [
+        {"pdf": "failed", "html": "failed", "md": "made"},
+        made,
+        {"pdf": "failed", "html": "unchanged", "md": "unchanged"},
+    ]
+    assert "bruehlmatt.2026-12.brief.de.html: " in err
+    assert "RecursionError" in err
+    failed = next(case for case in json.loads((here / "report.json").read_bytes())["cases"] if case["files"])
+    assert failed["status"] == "failed"
+
+
+def test_a_sign_without_a_font_is_a_warning_about_its_file(brief: Run, here: Path) -> None:
+    pytest.importorskip("typst", reason="makes PDF; it comes with smcheck[pdf]")
+    path = here / sheet()
+    path.write_text(path.read_text(encoding="utf-8").replace("Energie AG", "漢 AG"), encoding="utf-8")
+    code, _, err = brief(path, "-o", "briefs", "--format", "pdf", "--report", "report.json")
+    assert code == 0
+    assert "bruehlmatt.2026-12.brief.de.pdf: " in err
+    assert "漢" in err
+    assert statuses(here / "report.json") == [{"pdf": "made"}]
 
 
 def test_edited_page_is_kept(brief: Run, here: Path) -> None:

@@ -234,5 +234,5 @@ def test_row_of_a_protected_role_is_named_by_the_shared_voice(say: Say) -> None:
     """Where the brief says who named a row, it does not name the role."""
     risk: Answers = {"risks": [{"risk_text": "Streit"}]}
     (case,) = group([say("management", {"org_name": "Probe"}), say("staff_rep", risk)])
-    (line,) = [line for line in orders(case, ["brief"])[0].text().split("\n") if "Genannt von" in line]
-    assert "Genannt von: Team." in line
+    (line,) = [line for line in orders(case, ["brief"])[0].text().split("\n") if "enannt von" in line]
+    assert "(`risks`; genannt von Team)" in line

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from smcheck.bank.load import Bank, load
 from smcheck.case import Case
 from smcheck.documents.functions import Functions
 from smcheck.documents.lint import judge_words, unknown_names
-from smcheck.documents.shapes import Comparison, Dimension, Question, Said
+from smcheck.documents.shapes import Answer, Comparison, Dimension, Question, Said, Value
 from smcheck.documents.words import Catalogue, read_catalogue
 from smcheck.problems import Problem, Problems
 from smcheck.wording import LOCALES, wording
@@ -191,6 +191,50 @@ def test_line_shows_who_stands_where(functions: Callable[..., Functions]) -> Non
     ]
     assert "\nE  Team\n" in drawn(comparison(said[:2]), ["Technik", "Team"])
     assert drawn(comparison((Said("Team", "x", "x", 3, None),))) == ""
+
+
+def test_amounts_stand_against_a_limit(functions: Callable[..., Functions]) -> None:
+    """Figures as the place prints them, labels as they are; of what is not known the least that it can be."""
+    limit = Answer(number=Fraction(15, 2), line="7,5")
+    rows = [
+        (r"a \*b\*", value(Fraction(10)), "2,5 mehr"),
+        ("frei", limit, ""),
+        ("mindestens", value(None, least="3"), " "),
+        ("unbekannt", value(None), ""),
+    ]
+    drawn = functions("a: b\n").amounts_chart
+    assert drawn(rows, limit, ("Stunden", "dazu")).splitlines() == [
+        "```chart amounts",
+        "                                  Stunden  dazu",
+        "a *b*       ███████████████▒▒▒▒▒  10       2,5 mehr",
+        "frei        ███████████████░░░░░  7,5",
+        "mindestens  ····················  ≥ 3",
+        "unbekannt   ····················  –",
+        "```",
+    ]
+    assert drawn(rows[1:], limit, ("Stunden", "dazu")) == ""
+
+
+def test_steps_stand_in_their_weeks(functions: Callable[..., Functions]) -> None:
+    """The earliest first; what is not due within 90 days is left out, and a case without a day has no weeks."""
+    start = date(2026, 12, 1)
+    days = {"spät": 90, "zu spät": 91, r"\# früh": 0, "mittel": 35, "vorbei": -1}
+    steps = [(step, start + timedelta(days=number)) for step, number in days.items()]
+    drawn = functions("a: b\n", as_of=start).timeline_chart
+    assert drawn(steps, ("Schritt", "bis")).splitlines() == [
+        "```chart timeline",
+        "Schritt  1···5···9··13  bis",
+        "# früh   ◆············  01.12.2026",
+        "mittel   ━━━━━◆·······  05.01.2027",
+        "spät     ━━━━━━━━━━━━◆  01.03.2027",
+        "```",
+    ]
+    assert drawn(steps[:2], ("Schritt", "bis")) == ""
+    assert functions("a: b\n").timeline_chart(steps, ("Schritt", "bis")) == ""
+
+
+def value(number: Fraction | None, least: str = "") -> Value:
+    return Value(number is not None, str(number), least, number, None, ())
 
 
 def dimension(label: str, number: Fraction | None, line: str) -> Dimension:

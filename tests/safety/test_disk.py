@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -153,6 +154,23 @@ def test_permission_that_is_lost_half_way(disk: Path, tmp_path: Path) -> None:
     assert [path.name for path in disk.iterdir()] == [sheet.name]
 
 
+def test_folder_that_goes_in_an_interview(tmp_path: Path) -> None:
+    """A drive that is pulled out: it is told, and once it is back, everything is in the sheet."""
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    process, sheet = half_way(folder, HOME=str(tmp_path))
+    folder.rename(tmp_path / "away")
+    process.type("45")
+    process.wait_for(f"{folder}» gibt es nicht")
+    process.wait_for("Aufhören")
+    (tmp_path / "away").rename(folder)
+    process.type("1")
+    process.wait_for("Wann beginnt")
+    end(process)
+    assert answers(sheet)["members"] == 45
+    assert [path.name for path in folder.iterdir()] == [sheet.name]
+
+
 def test_documents_for_a_folder_that_is_closed(disk: Path, tmp_path: Path) -> None:
     """Each is named, none is half, the old ones stay."""
     write_sheet(tmp_path / "a.yaml")
@@ -190,6 +208,31 @@ def test_two_interviews_line_by_line(tmp_path: Path) -> None:
     assert first["fair_date"] != second["fair_date"]
 
 
+def begun(folder: Path) -> SheetFile:
+    """Return a new sheet with one answer."""
+    bank = load(BANK)
+    reference = BankReference(id=bank.id, version=bank.settings.version)
+    head = Header(bank=reference, case="a", round="2026-12", mode="long", language="de")
+    file = SheetFile.create(folder / "a.yaml", head, bank=bank)
+    file.answer("org_name", "Fest")
+    return file
+
+
+def test_an_answer_is_on_the_disk_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """First the whole file, then its place in the folder: a power cut takes nothing back."""
+    file, original = begun(tmp_path), os.fsync
+    seen: list[int | bytes] = []
+
+    def watched(handle: int) -> None:
+        status = os.fstat(handle)
+        seen.append(file.path.read_bytes() if stat.S_ISDIR(status.st_mode) else status.st_size)
+        original(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    file.answer("members", 45)
+    assert seen == [file.path.stat().st_size, file.path.read_bytes()]
+
+
 # --- what other programs do to a sheet meanwhile
 
 MEANWHILE: dict[str, Callable[[Path], object]] = {
@@ -217,12 +260,8 @@ def swap(path: Path, data: bytes) -> None:
 @pytest.mark.parametrize("name", MEANWHILE)
 def test_another_program_at_the_sheet(name: str, tmp_path: Path) -> None:
     """Whatever it leaves is not overwritten, and what was answered since stands in one file, whole."""
-    bank = load(BANK)
-    path = tmp_path / "a.yaml"
-    reference = BankReference(id=bank.id, version=bank.settings.version)
-    head = Header(bank=reference, case="a", round="2026-12", mode="long", language="de")
-    file = SheetFile.create(path, head, bank=bank)
-    file.answer("org_name", "Fest")
+    file = begun(tmp_path)
+    path = file.path
     ours = path.read_bytes()
     MEANWHILE[name](path)
     there = contents(tmp_path)

@@ -107,13 +107,16 @@ class Delivery:
         for document in made.documents:
             if not document.file.startswith(_stem(made.key)):
                 raise ValueError(f"no file of this case: {document.file}")
+            if document.data is None:
+                files.append(File(document.file, Outcome.FAILED, document.seconds))
+                continue
             path = str(self._folder.path / document.file)
             known = self._folder.wrote(document.file)
             try:
                 outcome = self._folder.write(document.file, document.data, inputs=inputs, of=made.of, force=self._force)
             except Problems as wrong:
                 problems += wrong.problems
-                continue
+                outcome = Outcome.FAILED
             if outcome is Outcome.KEPT:
                 problems.append(Problem("documents.kept" if known else "documents.not_ours", file=path))
             files.append(File(document.file, outcome, document.seconds))

@@ -86,10 +86,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that was made, and how long it took."""
+    """A document, and how long it took to make; *data* is None where that failed."""
 
     file: str
-    data: bytes
+    data: bytes | None
     seconds: float
 
 
@@ -98,7 +98,7 @@ class Made:
     """What became of a job.
 
     *locale* is the one to tell its problems in. *of* is how many documents there should be. *row* is its line of the
-    index. *left_out* tells that nothing was to be made of this round. *bug* is where a mistake of ours happened.
+    index. *left_out* tells that nothing was to be made of this round. *bug* is where a mistake of ours happened first.
     """
 
     key: Key
@@ -169,18 +169,24 @@ def _made(job: Job, case: Case, options: Options) -> Made:
         formats=options.formats,
         letterhead=options.letterhead,
     )
-    documents = []
+    documents: list[Document] = []
+    bugs: list[str] = []
     for order in wanted if job.render else ():
         start = time.perf_counter()
+        data = None
         try:
             file = order.made()
         except Problems as wrong:
-            problems += wrong.problems
+            told = wrong.problems
+        except Exception as bug:  # it fails this document and no other
+            told = (Problem("documents.not_made", {"reason": type(bug).__name__}, file=order.file),)
+            bugs.append(trace(bug))
         else:
-            problems += file.problems
-            documents.append(Document(order.file, file.data, time.perf_counter() - start))
+            data, told = file.data, file.problems
+        problems += [problem for problem in told if problem not in problems]  # a template may fail in every format
+        documents.append(Document(order.file, data, time.perf_counter() - start))
     line = _row(wanted[0].diagnosis if wanted else Diagnosis(case), options)
-    return Made(job.key, tuple(documents), len(wanted), tuple(problems), case.locale, line)
+    return Made(job.key, tuple(documents), len(wanted), tuple(problems), case.locale, line, bug=next(iter(bugs), None))
 
 
 def _case(sources: Iterable[Source], key: Key | None, bank: Bank | None, *, as_of: date | None = None) -> Case:

@@ -130,7 +130,7 @@ def brief(
         as_of=_day(as_of),
         notes=notes,
         formats=tuple(formats or ()),
-        letterhead=Letterhead(str(reference), reference.read_bytes()) if reference else None,
+        letterhead=Letterhead.read(reference) if reference else None,
     )
     say = Reporter(verbose=verbose, quiet=quiet)
     plan = Plan(paths, bank)
@@ -230,7 +230,7 @@ def _print(plan: "Plan", options: "Options", say: Reporter) -> None:
             say.crash(one.bug)
         say.problems(one.problems, one.locale)
         for document in one.documents:
-            sys.stdout.write(document.data.decode())
+            sys.stdout.write((document.data or b"").decode())
 
 
 class Batch:
@@ -357,9 +357,8 @@ class Batch:
         self._say.problems(done.problems, done.made.locale or self._words.locale)
         words = wording(done.made.locale) if done.made.locale else self._words
         for file in done.files:
-            if file.outcome is not Outcome.KEPT and (
-                self._say.verbose or (self._plan.cases == 1 and file.outcome is Outcome.MADE)
-            ):
+            told = file.outcome in {Outcome.KEPT, Outcome.FAILED}  # as a problem
+            if not told and (self._say.verbose or (self._plan.cases == 1 and file.outcome is Outcome.MADE)):
                 self._say.talk(words.say(f"documents.{file.outcome}", path=str(output / file.name)))
         self._counts[done.status] = self._counts.get(done.status, 0) + 1
         named = self._named.setdefault(done.status, [])

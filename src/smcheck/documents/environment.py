@@ -240,13 +240,15 @@ class Templates:
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """Return the text that the template *name* makes of *context*; raises `Problems` with what is wrong in it."""
         try:
-            text = self.jinja.get_template(name).render(context)
+            return tidy(self.jinja.get_template(name).render(context))
+        except MemoryError as error:
+            file, line, _ = _place(error.__traceback__)
+            raise Problems([Problem("documents.too_large", file=file or name, line=line)]) from None
         except Exception as error:
             problem = self.problem(error, known=context)
             if problem is None:
                 raise
             raise Problems([problem] if isinstance(problem, Problem) else problem) from None
-        return tidy(text)
 
     def problem(self, error: Exception, *, known: Iterable[str]) -> Problem | list[Problem] | None:
         """Return what a template did wrong; None where *error* is a mistake of the program."""

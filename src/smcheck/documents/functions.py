@@ -2,7 +2,9 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
+from itertools import chain, repeat
 from typing import Literal
 
 from smcheck.answers.printing import Printer
@@ -14,13 +16,15 @@ from smcheck.documents.words import Catalogue
 from smcheck.problems import Problem, Problems
 
 _WEEK = 7  # days
+_QUARTER = 13  # weeks, in the last of which 90 days are over
+_NONE = "–"
 
 Figure = int | Fraction | Answer | Value
 Printable = str | int | Fraction | datetime.date | Answer | Value
 
 FUNCTIONS = (
     *("t", "say", "number", "money", "percent", "date", "long_date", "week_of", "in_days", "listed", "quote"),
-    *("profile_chart", "line_chart", "then_and_now_chart"),
+    *("profile_chart", "line_chart", "then_and_now_chart", "amounts_chart", "timeline_chart"),
 )
 """The functions that templates may call by these names."""
 
@@ -128,9 +132,11 @@ class Functions:
         """Return *text* in the quotation marks of the language."""
         return self._wording.quote(str(text))
 
-    def profile_chart(self, dimensions: Iterable[Dimension]) -> str:
-        """Return a picture of the readiness profile: a bar for each dimension."""
-        return charts.fenced("profile", charts.profile((_label(one), _level(one)) for one in dimensions))
+    def profile_chart(self, dimensions: Iterable[Dimension], notes: Iterable[str] = ()) -> str:
+        """Return a picture of the readiness profile: a bar for each dimension, with one of *notes* beside it."""
+        beside = chain(map(markdown.literal, notes), repeat(""))
+        bars = ((_label(one), replace(_level(one), note=note)) for one, note in zip(dimensions, beside, strict=False))
+        return charts.fenced("profile", charts.profile(bars))
 
     def line_chart(self, comparison: Comparison, voices: Iterable[str] = ()) -> str:
         """Return a picture of what several people said to one rating or scored choice; nothing for other questions.
@@ -156,6 +162,40 @@ class Functions:
         )
         return charts.fenced("then-and-now", charts.then_and_now(rows, then=then, now=now)) if old else ""
 
+    def amounts_chart(
+        self,
+        amounts: Iterable[tuple[str, Answer | Value, str]],
+        limit: Answer | Value,
+        heads: tuple[str, str],
+    ) -> str:
+        """Return a picture of amounts of one kind, each a label, the amount and a note, against a *limit*.
+
+        *heads* stand above the amounts and the notes. What is not known has no bar, only the least it can be or a
+        dash; nothing is returned where there are not two amounts to compare.
+        """
+        bars = (
+            (markdown.literal(label), charts.Amount(one.number, self._amount(one), note.strip()))
+            for label, one, note in amounts
+        )
+        return charts.fenced("amounts", charts.amounts(bars, limit.number, heads))
+
+    def _amount(self, one: Answer | Value) -> str:
+        if one.number is not None:
+            return self.number(one)
+        return f"≥ {one.least}" if isinstance(one, Value) and one.least else _NONE
+
+    def timeline_chart(
+        self, steps: Iterable[tuple[str, datetime.date | Answer | Value]], heads: tuple[str, str]
+    ) -> str:
+        """Return a picture of when *steps* are due in the next 90 days, each a label and a day, the earliest first.
+
+        *heads* stand above the steps and the days. The first week begins with the day as of which the case is judged;
+        steps of other weeks are left out, and nothing is returned where there are not two of them.
+        """
+        due = sorted(((_day(day), markdown.literal(label)) for label, day in steps), key=lambda step: step[0])
+        rows = ((label, self.week_of(day), self.date(day)) for day, label in due)
+        return charts.fenced("timeline", charts.timeline(rows, weeks=_QUARTER, heads=heads))
+
     def _print(self, value: Printable) -> str:
         if isinstance(value, str | Answer | Value):
             return str(value)
@@ -167,7 +207,7 @@ def _label(dimension: Dimension) -> str:
 
 
 def _level(dimension: Dimension) -> charts.Level:
-    return charts.Level(dimension.number, dimension.line or "–", dimension.provisional, dimension.unknown)
+    return charts.Level(dimension.number, dimension.line or _NONE, dimension.provisional, dimension.unknown)
 
 
 def _figure(value: object) -> object:

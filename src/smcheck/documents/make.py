@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smcheck.bank.load import Bank
+from smcheck.bank.reading import shown
 from smcheck.case import Case, Round
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents import markdown
 from smcheck.documents.context import context
 from smcheck.documents.environment import Templates, folders, templates
-from smcheck.documents.formats import File, Format, Letterhead, make
+from smcheck.documents.formats import NEEDS_EXTRA, File, Format, Letterhead, make
 from smcheck.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Order:
         names = context(
             self.diagnosis, words, document=self.document, locale=locale, notes=self.notes, before=self.before
         )
-        return self.templates.render(f"{self.document}.md.j2", names)
+        return self.templates.render(self._template, names)
 
     def made(self) -> File:
         """Return the document as its file has it.
@@ -63,8 +64,18 @@ class Order:
         """
         if self.format is Format.MD:  # whoever wants nothing else does not wait for a reader of Markdown
             return File(self._text.encode())
-        file = make(self._paper, self.format, self.letterhead)
-        return File(file.data, tuple(problem.at(self.file) for problem in file.problems))
+        try:
+            file = make(self._paper, self.format, self.letterhead)
+        except Problems as wrong:
+            raise Problems(map(self._here, wrong.problems)) from None
+        except (RecursionError, MemoryError):
+            template = self.templates.files.find(self._template)
+            raise Problems([Problem("formats.too_much", file=shown(template) if template else None)]) from None
+        return File(file.data, tuple(map(self._here, file.problems)))
+
+    def _here(self, problem: Problem) -> Problem:
+        """Return *problem* with the file of this document, unless it is one of the machine and so of all documents."""
+        return problem if problem.code == NEEDS_EXTRA else problem.at(self.file)
 
     @cached_property
     def _text(self) -> str:
@@ -81,8 +92,12 @@ class Order:
             self._locale,
             date=self.case.as_of,
             organisation=markdown.literal(markdown.line(self.case.title or "")),
-            layout=self.templates.layout(f"{self.document}.md.j2"),
+            layout=self.templates.layout(self._template),
         )
+
+    @property
+    def _template(self) -> str:
+        return f"{self.document}.md.j2"
 
     @property
     def _locale(self) -> str:

@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     MADE = "made"
     UNCHANGED = "unchanged"
     KEPT = "kept"
+    FAILED = "failed"
 
 
 class Folder:

@@ -76,6 +76,19 @@ S  Social-Media-Verantwortung
 T  Team
 ```
 
+```chart amounts
+                                   Stunden  Gegenüber den freigegebenen
+Geplant      ███████████▒▒▒▒▒▒▒▒▒  14,5     6,5 mehr
+Freigegeben  ███████████░░░░░░░░░  8        –
+Geleistet    ····················  ≥ 6
+```
+
+```chart timeline
+Schritt     1···5···9··13  Bis wann
+Nachfragen  ━━━◆·········  24.12.2026
+Anfangen    ━━━━━━━━◆····  29.01.2027
+```
+
 ```chart pie
 unbekannt ███
 ```

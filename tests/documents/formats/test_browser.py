@@ -26,6 +26,7 @@ pytestmark = [
 ]
 
 WIDTHS = (360, 1280)
+ALL_WIDTHS = (320, 360, 768, 961, 1250, 1920)  # just beside every width at which the page changes
 OVERFLOWING = """
 const wide = document.documentElement.clientWidth;
 return [...document.querySelectorAll('body *')].filter(each => {
@@ -41,6 +42,7 @@ class Browser:
     """Just enough of the WebDriver protocol to look at a page."""
 
     def __init__(self, port: int, *, dark: bool) -> None:
+        self.dark = dark
         self.address = f"http://127.0.0.1:{port}/session"
         flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
         options = {"binary": BROWSER, "args": flags}
@@ -110,7 +112,7 @@ def pages(
     return found
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", ALL_WIDTHS)
 def test_nothing_is_wider_than_the_window(browser: Browser, pages: list[Path], width: int) -> None:
     for page in pages:
         browser.open(page, width)
@@ -119,14 +121,13 @@ def test_nothing_is_wider_than_the_window(browser: Browser, pages: list[Path], w
 
 
 @pytest.mark.skipif(AXE is None, reason="axe comes with smcheck[dev]")
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_are_there_for_everybody(browser: Browser, pages: list[Path], width: int) -> None:
-    """WCAG 2.2 AA as far as a program can tell, contrast included."""
+def test_pages_are_there_for_everybody(browser: Browser, pages: list[Path]) -> None:
+    """WCAG 2.2 AA as far as a program can tell, contrast included: in the dark on a phone, in the light on a desk."""
     assert AXE is not None
     assert AXE.origin is not None
     axe = (Path(AXE.origin).parent / "axe.min.js").read_text(encoding="utf-8")
     for page in pages[:2]:
-        browser.open(page, width)
+        browser.open(page, min(WIDTHS) if browser.dark else max(WIDTHS))
         browser.run(axe)
         found = browser.later("axe.run(document).then(arguments[arguments.length - 1])")
         assert [(rule["id"], [node["html"][:200] for node in rule["nodes"][:3]]) for rule in found["violations"]] == []
@@ -139,6 +140,19 @@ def test_links_of_the_contents_are_large_enough_to_hit(browser: Browser, pages: 
     heights = browser.run("return [...document.querySelectorAll('nav a')].map(a => a.offsetHeight).filter(h => h)")
     assert len(heights) > 5
     assert min(heights) >= 24
+
+
+def test_a_finding_that_is_linked_to_is_in_sight_and_stands_out(browser: Browser, pages: list[Path]) -> None:
+    browser.open(pages[1], 1280)
+    anchor = browser.run("return [...document.querySelectorAll('main > ul > li[id]')].at(-1).id")
+    seen = f"location.hash = '#{anchor}'; const it = document.getElementById('{anchor}'); "
+    top, ground, plain = browser.run(
+        "document.documentElement.style.scrollBehavior = 'auto'; " + seen + "const colour = each => "
+        "getComputedStyle(each).backgroundColor; "
+        "return [it.getBoundingClientRect().top, colour(it), colour(document.body)]"
+    )
+    assert 0 <= top < 800
+    assert ground != plain
 
 
 def test_rows_are_cards_on_a_phone_and_lines_on_a_desk(browser: Browser, pages: list[Path]) -> None:

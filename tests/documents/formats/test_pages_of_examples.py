@@ -37,7 +37,10 @@ def charts(order: Order) -> list[str]:
     assert root.get("lang") == order.case.locale_in(order.language)
     assert all(words(part) for tag in ("title", "header", "h1", "main") for part in root.iter(tag))
     assert not list(root.iter("pre"))
-    drawn = [table for table in root.iter("table") if table.get("class") == "chart"]
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(item.get("id") for item in root.findall(".//main/ul/li") if words(item)[0] in "■▲○")
+    drawn = [table for table in root.iter("table") if "chart" in table.get("class", "").split()]
     assert len(drawn) == len(kinds)
     for row in (row for table in drawn for body in table.iter("tbody") for row in body.iter("tr")):
         label, drawing, figure, *_ = row
@@ -50,9 +53,11 @@ def charts(order: Order) -> list[str]:
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("case", CASES)
 def test_all_documents_become_pages(examples: dict[str, Round], case: str, language: str) -> None:
-    """The brief draws its profile; a conversation of several draws lines, a later round what was and is."""
+    """The brief draws hours, profile and what is due; several people are lines, a later round what was and is."""
     made = orders(examples[case], ["all"], language=language, formats=[Format.HTML])
     drawn = {order.document: set(charts(order)) for order in made}
-    assert drawn["brief"] == {"profile"}
+    due = {"timeline"} if len(examples[case].case.sheets) > 1 else set()
+    assert drawn["brief"] == {"amounts", "profile"} | due
+    assert drawn["plan"] == due
     assert drawn["alignment"] == ({"line"} if len(examples[case].case.sheets) > 1 else set())
     assert drawn.get("review", set()) == ({"then-and-now"} if examples[case].before else set())

@@ -5,7 +5,8 @@ It loads no library: each format brings its own when a file of it is made, and t
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from smcheck.problems import Problem, Problems
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 LAYOUTS = ("flow", "one page", "landscape")
 """How a document is laid out: as text that flows, on exactly one page, or on one that lies on its side."""
+
+LARGEST = 64 << 20
+"""Bytes of a letterhead, unpacked."""
 
 
 class Format(StrEnum):
@@ -38,6 +42,15 @@ class Letterhead:
     file: str
     data: bytes
 
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Return the file at *path*. Raises `Problems` where it is far too large, as a device without end would be."""
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise Problems([Problem("formats.large_reference", {"n": LARGEST >> 20}, file=str(path))])
+        return cls(str(path), data)
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -47,6 +60,9 @@ class File:
     problems: tuple[Problem, ...] = ()
 
 
+NEEDS_EXTRA = "formats.needs_extra"
+"""The problem of a format that is not installed."""
+
 _EXTRAS = {"docx": "docx", "lxml": "docx", "typst": "pdf"}  # which of ours brings a library
 _NAMES = {"docx": "Word", "pdf": "PDF"}
 
@@ -54,7 +70,8 @@ _NAMES = {"docx": "Word", "pdf": "PDF"}
 def make(paper: "Paper", format_: Format, letterhead: Letterhead | None = None) -> File:
     """Return *paper* in a format; a Word file on a *letterhead* if there is one.
 
-    Raises `Problems` where what the format needs is not installed, and for a letterhead that is no Word file.
+    Raises `Problems` where what the format needs is not installed, and for a letterhead that is no Word file;
+    RecursionError and MemoryError for Markdown that is nested or goes on without end.
     """
     try:
         return _made(paper, format_, letterhead)
@@ -62,7 +79,7 @@ def make(paper: "Paper", format_: Format, letterhead: Letterhead | None = None) 
         extra = _EXTRAS.get((error.name or "").partition(".")[0])
         if extra is None:
             raise
-        raise Problems([Problem("formats.needs_extra", {"format": _NAMES[extra], "extra": extra})]) from None
+        raise Problems([Problem(NEEDS_EXTRA, {"format": _NAMES[extra], "extra": extra})]) from None
 
 
 def _made(paper: "Paper", format_: Format, letterhead: Letterhead | None) -> File:

@@ -5,7 +5,8 @@ bytes are the same on every day: the dates inside are those of the paper.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from docx.document import Document
@@ -19,10 +20,13 @@ from docx.text.paragraph import Paragraph
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from smcheck import __version__
+from smcheck.documents.charts import DUE, EMPTY, FULL, OVER, PLACE, RUN
 from smcheck.documents.formats import Letterhead, pictures
+from smcheck.documents.formats.letterhead import opened
 from smcheck.documents.formats.paper import (
     Heading,
     Paper,
+    address,
     caption,
     is_caption,
     is_chart,
@@ -33,45 +37,54 @@ from smcheck.documents.formats.paper import (
     text,
 )
 from smcheck.documents.formats.word import (
+    A4,
     INDENT,
-    emptied,
+    complete,
     field,
     house,
     in_list,
     make,
     numbering,
     packed,
+    shade,
     spell,
     styles,
     words,
 )
+from smcheck.problems import Problem, Problems
 
+_CHAPTER = 2  # the level of headings that the contents show
 _DAY = datetime.date(2000, 1, 1)  # of a paper that has no date
 _LONGEST = 255  # letters of a property
-_BOX = Mm(5)
+_BOX, _TRACK, _BESIDE = Mm(5), Mm(46), Mm(25)
 _LINES = {"one page": 47, "landscape": 31}  # that fit a page in the usual size
 _LETTER = 92  # twentieths of a point that a letter takes
 _SMALLEST = 0.7
-_ACCENT, _SOFT, _PALE, _WHITE = "0B4A59", "C9D3D7", "B9C2C7", "FFFFFF"
 
-# How boxes of a chart are filled, and the colour of the line around them.
-_BOXES = {
-    "full": ({"val": "clear", "color": "auto", "fill": _ACCENT}, _WHITE),
-    "hatched": ({"val": "diagStripe", "color": _ACCENT, "fill": _WHITE}, _WHITE),
-    "soft": ({"val": "clear", "color": "auto", "fill": _SOFT}, _WHITE),
-    "empty": ({"val": "clear", "color": "auto", "fill": "auto"}, _PALE),
-    "none": ({"val": "clear", "color": "auto", "fill": "auto"}, _WHITE),
-}
+_SIGNS = {FULL: "full", OVER: "hatched", EMPTY: "none", PLACE: "none", RUN: "soft", DUE: "full"}
 _MARKS = {"strong": "b", "em": "i", "s": "strike"}
 
 
 def docx(paper: Paper, letterhead: Letterhead | None = None) -> bytes:
     """Return *paper* as a Word file, on a *letterhead* where there is one.
 
-    Raises `Problems` if that is no Word file.
+    Raises `Problems` if that is no Word file, or one that loads something from elsewhere.
     """
-    document = emptied(letterhead) if letterhead else house()
-    _Writer(paper, document, own=letterhead is None).write()
+    if letterhead is None:
+        return _written(paper, house(), own=True)
+    try:
+        document = opened(letterhead)
+        complete(document)
+        return _written(paper, document, own=False)
+    except Problems:
+        raise
+    except Exception:  # the library says in a dozen ways that a file is not what it expects
+        _written(paper, house(), own=True)  # a mistake of ours shows itself here too
+        raise Problems([Problem("formats.bad_reference", file=letterhead.file)]) from None
+
+
+def _written(paper: Paper, document: Document, *, own: bool) -> bytes:
+    _Writer(paper, document, own=own).write()
     return packed(document)
 
 
@@ -127,8 +140,8 @@ class _Writer:
         section: Any = self.document.sections[0]
         layout = self.paper.layout
         if self.own:
-            section.page_width, section.page_height = Mm(210), Mm(297)
-            side, edge = (24, 23) if layout == "flow" else (18, 16)
+            section.page_width, section.page_height = A4
+            side, edge = (22, 19) if layout == "flow" else (18, 16)
             section.left_margin = section.right_margin = Mm(side)
             section.top_margin = section.bottom_margin = Mm(edge)
             section.header_distance = section.footer_distance = Mm(edge // 2)
@@ -136,6 +149,9 @@ class _Writer:
             section.orientation = WD_ORIENT.LANDSCAPE
             section.page_width, section.page_height = section.page_height, section.page_width
         self.width = round((section.page_width - section.left_margin - section.right_margin) / Twips(1))
+        for tab in self.document.styles.element.iter(qn("w:tab")):
+            if tab.get(qn("w:pos")) == "0":
+                tab.set(qn("w:pos"), str(self.width))
         if layout != "flow":
             self.shrink(_LINES[layout])
         if self.own:
@@ -152,7 +168,10 @@ class _Writer:
 
     def running(self, line: Paragraph, left: str, right: Iterable[Any]) -> None:
         """Fill a line that stands on every page."""
-        line.paragraph_format.tab_stops.add_tab_stop(Twips(self.width), WD_TAB_ALIGNMENT.RIGHT)
+        stops: Any = line.paragraph_format.tab_stops
+        for stop in line.style.paragraph_format.tab_stops if line.style else ():  # a letterhead may have one half-way
+            stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
+        stops.add_tab_stop(Twips(self.width), WD_TAB_ALIGNMENT.RIGHT)
         line._p.extend((_run(left), make("r", make("tab")), *right))
 
     def shrink(self, room: int) -> None:
@@ -170,10 +189,13 @@ class _Writer:
         """Write a table of contents: a field that Word fills with page numbers, and links until then."""
         if not headings:
             return
-        title = self.add("toc heading", _run(self.say("formats.contents")))
-        title.paragraph_format.page_break_before = True
-        lines = [self.add(f"toc {heading.level - 1}", self.entry(heading))._p for heading in headings]
-        begin, code, separate, end = field('TOC \\o "1-2" \\h \\z \\u', dirty=True)
+        self.add("toc heading", _run(self.say("formats.contents")))
+        lines = [
+            self.add(f"toc {heading.level - 1}", self.entry(heading))._p
+            for heading in headings
+            if heading.level == _CHAPTER
+        ]
+        begin, code, separate, end = field('TOC \\o "1-1" \\h \\z \\u', dirty=True)
         for run in (separate, code, begin):
             lines[0].insert(1, run)  # after the properties of the paragraph
         lines[-1].append(end)
@@ -206,7 +228,7 @@ class _Writer:
         elif self.style == "opening" and heading.level == 1:
             title = self.add("title", *self.inline(node))
             if self.own and self.paper.is_long:
-                title.paragraph_format.space_before, title.paragraph_format.space_after = Mm(55), Mm(14)
+                title.paragraph_format.space_before, title.paragraph_format.space_after = Mm(30), Mm(10)
         else:
             number = self.bookmarks[heading.anchor]
             start = make("bookmarkStart", id=number, name=self.bookmark(heading))
@@ -308,22 +330,28 @@ class _Writer:
     def picture(self, picture: pictures.Picture, node: Node) -> None:
         """Write a chart as a table with shaded cells, the figures beside them."""
         heads = pictures.heads(picture, self.paper.words)
-        boxes = pictures.HALVES if picture.rows[0].bars else pictures.HALVES + 1
-        box = round(_BOX / Twips(1))
+        shape = picture.rows[0]
+        boxes = len(shape.track) or (pictures.HALVES if shape.bars else pictures.HALVES + 1)
+        box = round((_TRACK / boxes if shape.track else _BOX) / Twips(1))
         rest = self.width - boxes * box
-        label = rest * 2 // 5 if len(heads) == 1 else rest // 3
-        widths = [label, *[box] * boxes, *[(rest - label) // len(heads)] * len(heads)]
+        label = rest - len(heads) * round(_BESIDE / Twips(1)) if shape.track else rest * 2 // 5
+        beside = [(rest - label) // len(heads)] * len(heads)
+        if picture.noted:
+            beside = [(rest - label) * 2 // 5, (rest - label) * 3 // 5]
+        widths = [label, *[box] * boxes, *beside]
         drawn = [(row, place) for row in picture.rows for place in range(max(len(row.bars), 1))]
         first, *lines = self.grid(len(drawn) + 1, widths, caption(node))
-        scale = ["0", *[""] * (boxes - 2), "4"]
-        for cell, head in zip(first, (pictures.key(picture, self.paper.words), *scale, *heads), strict=True):
+        low, high = first[1].merge(first[boxes // 2]), first[boxes // 2 + 1].merge(first[boxes])
+        above = (pictures.key(picture, self.paper.words), *pictures.scale(picture, self.paper.words), *heads)
+        for cell, head in zip((first[0], low, high, *first[boxes + 1 :]), above, strict=True):
             self.fill(cell.paragraphs[0], "compact", _run(head))
+        high.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         for cells, (row, place) in zip(lines, drawn, strict=True):
             said = ("" for _ in heads) if place else pictures.beside(picture, row, self.paper.words)
             self.fill(cells[0].paragraphs[0], "compact", _run("" if place else row.label))
-            for cell, kind in zip(cells[1 : boxes + 1], _boxes(row, place), strict=True):
+            for cell, kind in _joined(cells[1 : boxes + 1], _boxes(row, place), in_one=bool(row.track)):
                 self.fill(cell.paragraphs[0], "compact")
-                _shade(cell, kind)
+                shade(cell, kind, below_head=cells is lines[0])
             for cell, figure in zip(cells[boxes + 1 :], said, strict=True):
                 self.fill(cell.paragraphs[0], "compact", _run(figure))
             for cell in cells if cells is not lines[-1] else ():
@@ -347,7 +375,7 @@ class _Writer:
                     runs.append(self.run(child.content, (*marks, "code")))
                 case "image":
                     runs.append(self.run(text(child), marks))
-                case "link":
+                case "link" if address(child):
                     runs.append(self.link(child, marks))
                 case "strong" | "em" | "s" as kind:
                     runs += self.inline(child, *marks, kind)
@@ -360,11 +388,12 @@ class _Writer:
         styled = [make("rStyle", val=self.styles[style]) for mark, style in named.items() if mark in marks]
         plain = [make(tag) for mark, tag in _MARKS.items() if mark in marks]
         # A run has one style: of code in a link the first counts.
-        return make("r", make("rPr", *styled[:1], *plain), words(said))
+        look = [make("rPr", *styled[:1], *plain)] if styled or plain else []
+        return make("r", *look, words(said))
 
     def link(self, node: Node, marks: Sequence[str]) -> Any:
         link = make("hyperlink", *self.inline(node, *marks, "link"))
-        target = self.document.part.relate_to(str(node.attrs["href"]), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        target = self.document.part.relate_to(address(node), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         link.set(qn("r:id"), target)
         return link
 
@@ -375,6 +404,8 @@ def _run(said: str) -> Any:
 
 def _boxes(row: pictures.Row, place: int) -> list[str]:
     """Return how each box of a line of a chart is filled."""
+    if row.track:
+        return [_SIGNS[sign] for sign in row.track]
     if not row.bars:
         low, high = row.span
         places = range(pictures.HALVES + 1)
@@ -386,14 +417,14 @@ def _boxes(row: pictures.Row, place: int) -> list[str]:
     return [filled if half < bar.halves else "empty" for half in range(pictures.HALVES)]
 
 
-def _shade(cell: _Cell, kind: str) -> None:
-    shade, line = _BOXES[kind]
-    size = 4 if line == _PALE else 12
-    sides = (make(side, val="single", sz=size, space=0, color=line) for side in ("top", "left", "bottom", "right"))
-    properties = cell._tc.get_or_add_tcPr()
-    if kind != "none":
-        properties.append(make("tcBorders", *sides))
-    properties.append(make("shd", **shade))
+def _joined(cells: Sequence[_Cell], kinds: Sequence[str], *, in_one: bool) -> Iterator[tuple[_Cell, str]]:
+    """Yield the boxes and how they are filled; those that are filled alike become one where they are drawn *in_one*."""
+    if not in_one:
+        yield from zip(cells, kinds, strict=True)
+        return
+    for kind, places in groupby(range(len(cells)), key=kinds.__getitem__):
+        first, *others = places
+        yield (cells[first].merge(cells[others[-1]]) if others else cells[first]), kind
 
 
 def _lines(node: Node, letters: float) -> float:

@@ -6,6 +6,7 @@ columns then stand in `data-label`. Explicit roles keep it a table there, becaus
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
@@ -18,6 +19,7 @@ from smcheck.documents.formats import pictures
 from smcheck.documents.formats.paper import (
     Heading,
     Paper,
+    address,
     caption,
     is_caption,
     is_chart,
@@ -28,7 +30,10 @@ from smcheck.documents.formats.paper import (
     text,
 )
 
-_LETTERS = 72  # of a table that fit on a line of the widest column
+# Letters of a table that fit on a line as long as rows are no cards, and small ones; those that a gap between columns
+# takes; and those of the longest word that is not broken.
+_LETTERS, _MOST_LETTERS, _GAP, _LONG_WORD = 96, 118, 3, 16
+_BREAKS = re.compile(r"\s+|(?<=-)")
 _ANCHOR_LEVELS = range(2, 5)
 
 
@@ -55,7 +60,7 @@ class _Page:
             "paragraph": self.paragraph,
             "bullet_list": lambda node: self.wrapped("ul", node),
             "ordered_list": self.numbered,
-            "list_item": lambda node: self.wrapped("li", node),
+            "list_item": self.item,
             "blockquote": lambda node: self.wrapped("blockquote", node),
             "table": self.table,
             "fence": self.code,
@@ -112,15 +117,19 @@ class _Page:
         yield from self.all(node.children)
         yield "</ol>\n"
 
+    def item(self, node: Node) -> Iterator[str]:
+        anchor = self.paper.items.get(node)
+        yield f'<li id="{anchor}">{_pointer(anchor)}' if anchor else "<li>"
+        yield from self.all(node.children)
+        yield "</li>\n"
+
     def heading(self, node: Node) -> Iterator[str]:
         heading = self.paper.headings.get(node)
         if heading is None:  # inside a list or quotation
             yield f"<{node.tag}>{self.inline(node)}</{node.tag}>\n"
             return
-        link = ""
-        if heading.level in _ANCHOR_LEVELS:  # for those who point at it; readers of screens have the contents
-            link = f' <a class="anchor" href="#{heading.anchor}" aria-hidden="true" tabindex="-1">#</a>'
-        yield f'<{node.tag} id="{heading.anchor}">{self.inline(node)}{link}</{node.tag}>\n'
+        link = _pointer(heading.anchor) if heading.level in _ANCHOR_LEVELS else ""
+        yield f'<{node.tag} id="{heading.anchor}">{link}{self.inline(node)}</{node.tag}>\n'
 
     def paragraph(self, node: Node) -> Iterator[str]:
         if is_caption(node):
@@ -142,14 +151,14 @@ class _Page:
     def table(self, node: Node) -> Iterator[str]:
         heads, body = rows(node)
         labels = [escape(text(head)) for head in heads]
-        crowded = ' class="crowded"' if _is_crowded([heads, *body]) else ""
-        yield f'<table role="table"{crowded}>\n{self.caption(node)}<thead role="rowgroup"><tr role="row">'
-        yield from (f'<th scope="col" role="columnheader"{_side(head)}>{self.inline(head)}</th>' for head in heads)
+        yield f'<table role="table"{_class(_room([heads, *body]))}>\n{self.caption(node)}'
+        yield '<thead role="rowgroup"><tr role="row">'
+        yield from (f'<th scope="col" role="columnheader"{_kind(head)}>{self.inline(head)}</th>' for head in heads)
         yield '</tr></thead>\n<tbody role="rowgroup">\n'
         for cells in body:
             yield '<tr role="row">'
             for place, (cell, label) in enumerate(zip(cells, labels, strict=True)):
-                named = f'{_side(cell)} data-label="{label}"'
+                named = f'{_kind(cell)} data-label="{label}"'
                 if place == 0 and not is_right(cell):
                     yield f'<th scope="row" role="rowheader"{named}>{self.inline(cell)}</th>'
                 else:
@@ -165,9 +174,14 @@ class _Page:
         """Yield a chart as a table: what each drawing shows stands beside it as text."""
         heads = [escape(head) for head in pictures.heads(picture, self.words)]
         labels = [f' data-label="{head}"' if picture.heads else "" for head in heads]
-        yield f'<table role="table" class="chart">\n{self.caption(node)}<thead role="rowgroup"><tr role="row">'
-        yield f'<td role="cell">{escape(pictures.key(picture, self.words))}</td><th scope="col" role="columnheader">'
-        yield '<span class="scale"><span>0</span> <span class="unseen">–</span> <span>4</span></span></th>'
+        first, last = map(escape, pictures.scale(picture, self.words))
+        key = escape(pictures.key(picture, self.words))
+        for head in heads:
+            key = key.replace(head, f'<span class="whole">{head}</span>')
+        kind = "chart wide" if picture.rows[0].track else "chart"
+        yield f'<table role="table" class="{kind}">\n{self.caption(node)}<thead role="rowgroup"><tr role="row">'
+        yield f'<td role="cell">{key}</td><th scope="col" role="columnheader">'
+        yield f'<span class="scale"><span>{first}</span> <span class="unseen">–</span> <span>{last}</span></span></th>'
         yield from (f'<th scope="col" role="columnheader">{head}</th>' for head in heads)
         yield '</tr></thead>\n<tbody role="rowgroup">\n'
         for row in picture.rows:
@@ -195,22 +209,35 @@ class _Page:
                     yield f"<code>{escape(child.content)}</code>"
                 case "image":
                     yield escape(text(child))
-                case "link":
-                    yield f'<a href="{escape(str(child.attrs["href"]))}" rel="noreferrer">{self.inline(child)}</a>'
+                case "link" if address(child):
+                    yield f'<a href="{escape(address(child))}" rel="noreferrer">{self.inline(child)}</a>'
                 case "strong" | "em" | "s" as tag:
                     yield f"<{tag}>{self.inline(child)}</{tag}>"
                 case _:
                     yield self.inline(child)
 
 
-def _is_crowded(lines: Sequence[Sequence[Node]]) -> bool:
-    """Tell whether the longest words of all columns do not fit beside each other, so that words must be broken."""
-    longest = [
-        max((len(word) for cell in cells for word in text(cell).split()), default=0)
-        for cells in zip(*lines, strict=True)
-    ]
-    return sum(longest) + 2 * len(longest) > _LETTERS
+def _pointer(anchor: str) -> str:
+    """Return the link of a place to itself, for those who point at it; readers of screens have the contents."""
+    return f'<a class="anchor" href="#{anchor}" aria-hidden="true" tabindex="-1"></a>'
 
 
-def _side(cell: Node) -> str:
-    return ' class="figure"' if is_right(cell) else ""
+def _room(lines: Sequence[Sequence[Node]]) -> str:
+    """Return the class of a table by how its longest words fit beside each other; very long ones are broken."""
+    longest = [min(max(map(_longest, cells)), _LONG_WORD) for cells in zip(*lines, strict=True)]
+    letters = sum(longest) + _GAP * len(longest)
+    return "crowded full" if letters > _MOST_LETTERS else "crowded" if letters > _LETTERS else ""
+
+
+def _longest(cell: Node) -> int:
+    """Return the length of the longest piece of *cell* that has no place to break."""
+    return max(map(len, _BREAKS.split(text(cell))))
+
+
+def _class(*names: str) -> str:
+    given = " ".join(filter(None, names))
+    return f' class="{given}"' if given else ""
+
+
+def _kind(cell: Node) -> str:
+    return _class("figure" if is_right(cell) else "", "breaks" if _longest(cell) > _LONG_WORD else "")

@@ -18,11 +18,14 @@ from smcheck.wording import Wording, wording
 
 _READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _ILLEGAL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold at all
-_NO_WORD = re.compile(r"[\W_]+")
+_NO_WORD = re.compile(r"\W+")
+_FIRST_WORDS = 8  # that name an item of a list
 _LONG = 1500  # words from which a title page and a table of contents help; that is five pages and more
 _DIGIT = re.compile(r"\d")
 _LINE, _LONG_WORD, _SHORT_TEXT, _SYLLABLES, _MARGIN = 105, 16, 12, 7, 3  # letters of a table and of its columns
 _CONTENTS = {"h2", "h3"}
+_LISTS = {"bullet_list", "ordered_list"}
+_OF_THE_PAGE = {"contents", "start"}  # anchors of a page itself
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,29 @@ class Paper:
     def headings(self) -> dict[Node, Heading]:
         """Every heading outside of lists and quotations, with an anchor that no other has."""
         found: dict[Node, Heading] = {}
-        taken = {"contents", "start"}  # anchors of the page itself
+        taken = {*_OF_THE_PAGE}
         for node in self.tree.children:
             if node.type == "heading":
                 words = text(node)
-                anchor = _unused(_NO_WORD.sub("-", words.lower()).strip("-") or "part", taken)
-                found[node] = Heading(int(node.tag[1]), words, anchor)
+                found[node] = Heading(int(node.tag[1]), words, _unused(_slug(words) or "part", taken))
+        return found
+
+    @cached_property
+    def items(self) -> dict[Node, str]:
+        """Every item of a list that begins in bold, a finding or an answer, with an anchor that no other has.
+
+        That is the id in `code` behind what is bold; else its first words, without figures, which change sooner.
+        """
+        found: dict[Node, str] = {}
+        taken = {*_OF_THE_PAGE, *(heading.anchor for heading in self.headings.values())}
+        for item in (item for node in self.parts if node.type in _LISTS for item in node.children):
+            line = item.children[:1]
+            first = [word for node in line for word in _words(node)][:3]
+            if [word.type for word in first[:1]] == ["strong"]:
+                ids = [word.content for word in first if word.type == "code_inline"]
+                words = [word for word in text(line[0]).split() if _slug(word) and not _DIGIT.search(word)]
+                slug = _slug(ids[0] if ids else " ".join(words[:_FIRST_WORDS]))
+                found[item] = _unused(slug or "item", taken)
         return found
 
     @property
@@ -124,10 +144,7 @@ def is_caption(node: Node) -> bool:
 
 def is_label(node: Node) -> bool:
     """Tell whether *node* is a paragraph of a few words in bold and nothing else."""
-    if node.type != "paragraph":
-        return False
-    words = [child for child in node.children[0].children if child.type != "text" or child.content]
-    return [child.type for child in words] == ["strong"]
+    return [word.type for word in _words(node)] == ["strong"]
 
 
 def is_chart(node: Node) -> bool:
@@ -138,6 +155,11 @@ def is_chart(node: Node) -> bool:
 def is_tight(paragraph: Node) -> bool:
     """Tell whether *paragraph* stands in a list whose items are lines."""
     return bool(paragraph.hidden)
+
+
+def address(link: Node) -> str:
+    """Return where *link* leads; nothing for one that leads nowhere and is but its text."""
+    return str(link.attrs["href"]).strip()
 
 
 def is_right(cell: Node) -> bool:
@@ -169,6 +191,16 @@ def shares(table: Node) -> list[int]:
     room = max(_LINE - sum(least), 0) / max(sum(wanted) - sum(least), 1)
     widths = [low + (high - low) * min(room, 1) for low, high in zip(least, wanted, strict=True)]
     return [max(round(100 * width / sum(widths)), 1) for width in widths]
+
+
+def _words(node: Node) -> list[Node]:
+    """Return what the paragraph *node* consists of; nothing for any other block."""
+    words = node.children[0].children if node.type == "paragraph" else []
+    return [word for word in words if word.type != "text" or word.content]  # a mark may have an empty text before it
+
+
+def _slug(words: str) -> str:
+    return _NO_WORD.sub("-", words.lower()).strip("-")
 
 
 def _pieces(node: Node) -> Iterator[str]:

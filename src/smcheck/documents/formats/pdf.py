@@ -18,6 +18,7 @@ from markdown_it.tree import SyntaxTreeNode as Node
 from smcheck.documents.formats import File, pictures
 from smcheck.documents.formats.paper import (
     Paper,
+    address,
     caption,
     is_caption,
     is_chart,
@@ -28,20 +29,31 @@ from smcheck.documents.formats.paper import (
     shares,
     text,
 )
-from smcheck.problems import Problem
+from smcheck.problems import Problem, Problems
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _SHORT = 1200  # letters of a quotation that stays on one page
+_LONGEST_ADDRESS = 2000  # Typst refuses none and those of more than 8000
 _INK = "#0b4a59"
 _STYLES = {"strong": "strong", "em": "emph", "s": "strike"}
 
 
 def pdf(paper: Paper) -> File:
-    """Return *paper* as PDF/UA-1; as PDF 1.7 with a warning where that is not possible."""
+    """Return *paper* as PDF/UA-1; as PDF 1.7 with a warning where that is not possible.
+
+    Raises `Problems` for what Typst cannot set at all, such as text marked in marked text a hundred times over.
+    """
     source = "\n".join((_style(), *_Code(paper).whole())).encode()
     try:
-        return File(_compiled(source, "ua-1", paper.date))
+        return _compliant(source, paper.date)
+    except typst.TypstError as error:
+        raise Problems([Problem("formats.not_set", {"reason": error.message})]) from None
+
+
+def _compliant(source: bytes, date: datetime.date | None) -> File:
+    try:
+        return File(_compiled(source, "ua-1", date))
     except typst.TypstError as error:
         if "PDF/UA" not in error.message:
             raise
@@ -50,7 +62,7 @@ def pdf(paper: Paper) -> File:
             problem = Problem("formats.no_glyph", {"n": len(signs), "signs": signs}, "warning")
         else:
             problem = Problem("formats.not_ua", {"reason": error.message}, "warning")
-        return File(_compiled(source, "1.7", paper.date), (problem,))
+    return File(_compiled(source, "1.7", date), (problem,))
 
 
 def literal(words: str) -> str:
@@ -164,7 +176,9 @@ class _Code:
             lines.append(_array(literal(words) for words in (row.label, pictures.svg(row, _INK), *beside)))
         heads = _array(map(literal, pictures.heads(picture, self.words)))
         key = literal(pictures.key(picture, self.words))
-        return f"chart({key}, {heads}, {_array(lines)}{self.caption(node)})"
+        scale = _array(map(literal, pictures.scale(picture, self.words)))
+        wide = "wide: true, " if picture.rows[0].track else ""
+        return f"chart({wide}{key}, {scale}, {heads}, {_array(lines)}{self.caption(node)})"
 
     def inline(self, node: Node) -> str:
         return "{" + "; ".join((*self.pieces(node), "[]")) + "}"
@@ -182,8 +196,8 @@ class _Code:
                     yield f"raw({literal(child.content)})"
                 case "image":
                     yield literal(text(child))
-                case "link":
-                    yield f"link({literal(str(child.attrs['href']))}, {self.inline(child)})"
+                case "link" if 0 < len(address(child)) < _LONGEST_ADDRESS:
+                    yield f"link({literal(address(child))}, {self.inline(child)})"
                 case "strong" | "em" | "s" as kind:
                     yield f"{_STYLES[kind]}({self.inline(child)})"
                 case _:

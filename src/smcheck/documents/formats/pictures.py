@@ -10,18 +10,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from smcheck.documents.charts import ARROWS, EMPTY, FULL, PLACE, PROVISIONAL
+from smcheck.documents.charts import AMOUNT, ARROWS, DUE, EMPTY, FULL, OVER, PLACE, PROVISIONAL, RUN
 from smcheck.wording import Wording
 
 HALVES = 8  # from 0 to 4 in steps of a half
 
 _BAR = rf"(?:[{FULL}{PROVISIONAL}]*{EMPTY}*|{PLACE}*)(?<=[{FULL}{PROVISIONAL}{EMPTY}{PLACE}]{{{HALVES}}})"
-_PROFILE = re.compile(rf"(?P<label>.*?) *(?P<bar>{_BAR}) (?P<figure>\S+)(?:  (?P<unsure>~)? ?(?:\?(?P<unknown>\d+))?)?")
+_PROFILE = re.compile(
+    rf"(?P<label>.*?) *(?P<bar>{_BAR}) (?P<figure>\S+)(?: {{2,}}(?P<unsure>~)? ?(?:\?(?P<unknown>\d+))?)?"
+    r"(?: {2,}(?P<note>\S.*))?"
+)
 _BOTH = re.compile(
     rf"(?P<label>.*?) *(?P<then>{_BAR}) (?P<before>\S+) {{2,}}(?P<now>{_BAR}) (?P<after>\S+)(?: +(?P<arrow>[↑↓]))?"
 )
 _PLACES = re.compile(r"0 (?P<places>.+) 4")
 _AT_ONE = re.compile(rf"\((?P<several>[^()]+)\)|(?P<one>[^{PLACE}])|{PLACE}")
+_AMOUNT = re.compile(rf"(?=.{{{AMOUNT}}}$)(?:{FULL}*{OVER}*{EMPTY}*|{PLACE}*)")
+_WEEKS = re.compile(rf"{RUN}*{DUE}{PLACE}*")
+_SCALE = re.compile(rf"(?P<first>1)[\d{PLACE}]*{PLACE}(?P<last>\d+)")
 _COLUMNS = re.compile(" {2,}")
 _CHANGES = {arrow: change for change, arrow in ARROWS.items()}
 
@@ -29,6 +35,8 @@ _CHANGES = {arrow: change for change, arrow in ARROWS.items()}
 _BOX, _GAP, _HIGH, _DOT = 20, 2, 12, 5
 _LOW = 6  # of the bar that shows how it was
 WIDTH = HALVES * _BOX
+WIDE = 240  # of amounts and weeks
+_DAYS, _MONTHS = 7, (30, 60, 90)  # of a week, and where a line shows that a month is over
 _NAMESPACE = "http://www.w3.org/2000/svg"
 
 
@@ -44,9 +52,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a chart: *bars* (two where then and now are compared), or *dots* on a line from 0 to 4.
+    """One line of a chart: *bars* (two where then and now are compared), *dots* on a line from 0 to 4, or a *track*.
 
-    *span* reaches from the lowest to the highest dot of all rows.
+    *span* reaches from the lowest to the highest dot of all rows. A track is a sign for each of its boxes, *figures* is
+    what stands beside it, and *limit* after how many boxes there is a limit, if one is exceeded anywhere.
     """
 
     label: str
@@ -54,14 +63,25 @@ class Row:
     dots: tuple[int, ...] = ()
     span: tuple[int, int] = (0, 0)
     change: int = 0
+    track: str = ""
+    figures: tuple[str, ...] = ()
+    limit: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart: its *rows*, and what its columns of figures are headed with where there are several."""
+    """A chart: its *rows*, what its columns of figures are headed with, and both ends of its *scale*.
+
+    *what* heads the labels; a scale of *weeks* counts these; a *noted* chart has a column of words too.
+    """
 
     rows: tuple[Row, ...]
     heads: tuple[str, ...] = ()
+    scale: tuple[str, str] = ("0", "4")
+    what: str = ""
+    weeks: bool = False
+    noted: bool = False
 
 
 def read(info: str, body: str) -> Picture | None:
@@ -69,17 +89,21 @@ def read(info: str, body: str) -> Picture | None:
     word, _, kind = info.strip().partition(" ")
     reader = _READERS.get(kind.strip()) if word == "chart" else None
     lines = [line.rstrip() for line in body.splitlines() if line.strip()]
-    return reader(lines) if reader and lines else None
+    picture = reader(lines) if reader and lines else None
+    return picture if picture and picture.rows else None
 
 
 def _profile(lines: Sequence[str]) -> Picture | None:
     found = [_PROFILE.fullmatch(line) for line in lines]
     rows = [
-        Row(match["label"], (_bar(match["bar"], match["figure"], int(match["unknown"] or 0)),))
+        Row(
+            match["label"], (_bar(match["bar"], match["figure"], int(match["unknown"] or 0)),), note=match["note"] or ""
+        )
         for match in found
         if match
     ]
-    return Picture(tuple(rows)) if len(rows) == len(lines) else None
+    noted = any(row.note for row in rows)
+    return Picture(tuple(rows), noted=noted) if len(rows) == len(lines) else None
 
 
 def _then_and_now(lines: Sequence[str]) -> Picture | None:
@@ -118,16 +142,44 @@ def _line(lines: Sequence[str]) -> Picture | None:
     return Picture(tuple(rows)) if shown <= {letter for letter, _ in names} else None
 
 
+def _amounts(lines: Sequence[str]) -> Picture | None:
+    heads = tuple(_COLUMNS.split(lines[0].strip()))
+    found = [_COLUMNS.split(line) for line in lines[1:]]
+    if not all(len(cells) in {3, 4} and _AMOUNT.fullmatch(cells[1]) for cells in found) or len(heads) != len(("", "")):
+        return None
+    limit = next((cells[1].count(FULL) for cells in found if OVER in cells[1]), None)
+    rows = [
+        Row(label, track=drawn, figures=(figure, "".join(note)), limit=limit) for label, drawn, figure, *note in found
+    ]
+    most = next((row.figures[0] for row in rows if not {EMPTY, PLACE} & {*row.track}), "")
+    return Picture(tuple(rows), heads, ("0", most))
+
+
+def _timeline(lines: Sequence[str]) -> Picture | None:
+    what, *heads = _COLUMNS.split(lines[0])
+    scale = _SCALE.fullmatch(heads[0]) if len(heads) == len(("scale", "date")) else None
+    found = [_COLUMNS.split(line) for line in lines[1:]]
+    if scale is None or not all(
+        len(cells) == len(("label", "track", "date")) and _WEEKS.fullmatch(cells[1]) and len(cells[1]) == len(heads[0])
+        for cells in found
+    ):
+        return None
+    rows = [Row(label, track=track, figures=(date,)) for label, track, date in found]
+    return Picture(tuple(rows), (heads[1],), (scale["first"], scale["last"]), what, weeks=True)
+
+
 _READERS: dict[str, Callable[[Sequence[str]], Picture | None]] = {
     "profile": _profile,
     "line": _line,
     "then-and-now": _then_and_now,
+    "amounts": _amounts,
+    "timeline": _timeline,
 }
 
 
 def _bar(drawn: str, figure: str, unknown: int = 0) -> Bar:
     if PLACE in drawn:
-        return Bar(None, figure)
+        return Bar(None, figure, unknown=unknown)
     filled = drawn.rstrip(EMPTY)
     return Bar(len(filled), figure, PROVISIONAL in filled, unknown)
 
@@ -135,23 +187,42 @@ def _bar(drawn: str, figure: str, unknown: int = 0) -> Bar:
 def _figures(row: Row, words: Wording) -> tuple[str, ...]:
     if row.bars:
         return tuple(_figure(bar, words) for bar in row.bars)
+    if row.track:
+        return row.figures
     return ("; ".join(words.number(Fraction(dot, 2)) for dot in row.dots),)
 
 
 def heads(picture: Picture, words: Wording) -> tuple[str, ...]:
     """Return the heads of the columns beside the drawings: of figures, and of the change where two are compared."""
-    return (*picture.heads, words.say("formats.change")) if picture.heads else (words.say("formats.value"),)
+    if _is_compared(picture):
+        return (*picture.heads, words.say("formats.change"))
+    noted = (words.say("formats.in_words"),) if picture.noted else ()
+    return picture.heads or (words.say("formats.value"), *noted)
 
 
 def beside(picture: Picture, row: Row, words: Wording) -> tuple[str, ...]:
     """Return what stands beside the drawing of *row*, a text for each of the heads."""
     figures = _figures(row, words)
-    return (*figures, _change(row, words)) if picture.heads else figures
+    if _is_compared(picture):
+        return (*figures, _change(row, words))
+    return (*figures, row.note) if picture.noted else figures
 
 
 def key(picture: Picture, words: Wording) -> str:
-    """Return which bar is which where there are two; else nothing."""
-    return words.say("formats.above_below", above=picture.heads[0], below=picture.heads[1]) if picture.heads else ""
+    """Return what stands above the labels: which bar is which where there are two, else what is labelled."""
+    if not _is_compared(picture):
+        return picture.what
+    return words.say("formats.above_below", above=picture.heads[0], below=picture.heads[1])
+
+
+def scale(picture: Picture, words: Wording) -> tuple[str, str]:
+    """Return what stands at both ends above the drawings."""
+    first, last = picture.scale
+    return (words.say("formats.week", n=first), last) if picture.weeks else (first, last)
+
+
+def _is_compared(picture: Picture) -> bool:
+    return len(picture.rows[0].bars) > 1
 
 
 def _change(row: Row, words: Wording) -> str:
@@ -159,22 +230,27 @@ def _change(row: Row, words: Wording) -> str:
 
 
 def _figure(bar: Bar, words: Wording) -> str:
-    if bar.halves is None:
-        return words.say("formats.not_assessed")
+    figure = words.say("formats.not_assessed") if bar.halves is None else bar.figure
     marks = [words.say("formats.provisional")] if bar.provisional else []
     if bar.unknown:
         marks.append(words.say("formats.unknown", n=bar.unknown))
-    return f"{bar.figure} ({', '.join(marks)})" if marks else bar.figure
+    return f"{figure} ({', '.join(marks)})" if marks else figure
 
 
 def svg(row: Row, ink: str = "currentColor") -> str:
     """Return the drawing of *row* in one *ink*."""
+    if row.track:
+        return _drawn("".join(_due(row) if DUE in row.track else _stretch(row)), WIDE, _HIGH, ink)
     top = _LOW + _GAP if len(row.bars) > 1 else 0
     high = top + _HIGH
     before = "".join(_boxes(bar, 0, _LOW) for bar in row.bars[:-1])
     marks = before + "".join(_boxes(bar, top, _HIGH) for bar in row.bars[-1:]) if row.bars else "".join(_dots(row))
+    return _drawn(marks, WIDTH, high, ink)
+
+
+def _drawn(marks: str, wide: int, high: int, ink: str) -> str:
     return (
-        f'<svg xmlns="{_NAMESPACE}" viewBox="0 0 {WIDTH} {high}" width="{WIDTH}" height="{high}" '
+        f'<svg xmlns="{_NAMESPACE}" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" '
         f'fill="{ink}" stroke="{ink}" stroke-width="1">{marks}</svg>'
     )
 
@@ -205,3 +281,33 @@ def _dots(row: Row) -> Iterator[str]:
     low, high = row.span
     yield f'<path d="M{places[low]} {middle}H{places[high]}" stroke-width="3" opacity="0.45"/>'
     yield from (f'<circle cx="{places[dot]}" cy="{middle}" r="{_DOT}"/>' for dot in row.dots)
+
+
+def _stretch(row: Row) -> Iterator[str]:
+    """Draw an amount as one bar; what exceeds the limit is hatched."""
+    box, low = WIDE / AMOUNT, _HIGH - 2
+    if PLACE in row.track:
+        yield from (
+            f'<circle cx="{box * (place + 0.5):g}" cy="{_HIGH // 2}" r="1" stroke="none"/>' for place in range(AMOUNT)
+        )
+        return
+    full, over = box * row.track.count(FULL), box * row.track.count(OVER)
+    yield f'<path d="M0 {_HIGH - 0.5}H{WIDE}" opacity="0.45"/>'
+    if full:
+        yield f'<rect x="0" y="1" width="{full:g}" height="{low}" stroke="none"/>'
+    if over:
+        yield f'<rect x="{full + 0.5:g}" y="1.5" width="{over - 1:g}" height="{low - 1}" fill="none"/>'
+        slants = (f"M{full + x:g} {low + 1}L{full + x + 5:g} 1" for x in range(1, int(over) - 5, 5))
+        yield f'<path d="{"".join(slants)}" fill="none"/>'
+    if row.limit is not None:
+        yield f'<path d="M{box * row.limit:g} 0V{_HIGH}" stroke-width="1.5"/>'
+
+
+def _due(row: Row) -> Iterator[str]:
+    """Draw the time until a step is due, with a line where each of three months is over."""
+    week, middle, half = WIDE / len(row.track), _HIGH // 2, _DOT
+    x = week * (row.track.index(DUE) + 0.5)
+    yield f'<path d="M0 {middle}H{WIDE}" opacity="0.45"/>'
+    yield from (f'<path d="M{week * day / _DAYS:g} 0V{_HIGH}" opacity="0.45"/>' for day in _MONTHS)
+    yield f'<path d="M0 {middle}H{x:g}" stroke-width="4"/>'
+    yield f'<path d="M{x - half:g} {middle}L{x:g} {middle - half}L{x + half:g} {middle}L{x:g} {middle + half}Z"/>'

@@ -1,4 +1,4 @@
-"""Word's own matters: elements, styles, lists, fields, a letterhead to write on, and bytes that know no time of day."""
+"""Word's own matters: elements, styles, lists, fields, and bytes that know no time of day."""
 
 import io
 import zipfile
@@ -10,19 +10,36 @@ from typing import Any
 import docx as library
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.packuri import PackURI
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.parts.numbering import NumberingPart
-
-from smcheck.documents.formats import Letterhead
-from smcheck.problems import Problem, Problems
+from docx.shared import Mm
+from docx.table import _Cell
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file knows
 _STYLE, _ID, _VALUE = qn("w:style"), qn("w:styleId"), qn("w:val")
+_WORD_2013 = "15"  # the latest there is: how Word lays out pages has its number since
 _LEVELS = 9
 _BULLETS = "•–·"
+
+A4 = Mm(210), Mm(297)
+_MARGINS = {
+    **dict.fromkeys(("left_margin", "right_margin", "top_margin", "bottom_margin"), 25),
+    "header_distance": 12,
+    "footer_distance": 12,
+    "gutter": 0,
+}
+_ACCENT, _SOFT, _PALE, _WHITE = "0B4A59", "C9D3D7", "B9C2C7", "FFFFFF"
+
+# How boxes of a chart are filled, and the colour of the line around them.
+_BOXES = {
+    "full": ({"val": "clear", "color": "auto", "fill": _ACCENT}, _WHITE),
+    "hatched": ({"val": "diagStripe", "color": _ACCENT, "fill": _WHITE}, _WHITE),
+    "soft": ({"val": "clear", "color": "auto", "fill": _SOFT}, _WHITE),
+    "empty": ({"val": "clear", "color": "auto", "fill": "auto"}, _PALE),
+    "none": ({"val": "clear", "color": "auto", "fill": "auto"}, _WHITE),
+}
 
 INDENT, _HANGING = 360, 280  # twentieths of a point
 
@@ -62,30 +79,31 @@ def house() -> Document:
     """Return an empty document in our own styles."""
     document = library.Document()
     styles = document.styles.element
-    for style in _look():
-        for old in styles.findall(_STYLE):
-            if _name(old) == _name(style) or old.get(_ID) == style.get(_ID):
-                styles.remove(old)
-        styles.append(deepcopy(style))
+    names, ids = {_name(style) for style in _look()}, {style.get(_ID) for style in _look()}
+    for old in styles.findall(_STYLE):
+        if _name(old) in names or old.get(_ID) in ids:
+            styles.remove(old)
+    styles.extend(map(deepcopy, _look()))
     relations = document.part.package.rels
     for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
         del relations[key]  # a picture of somebody else's page
+    settings = document.settings.element
+    for zoom in settings.iter(qn("w:zoom")):
+        zoom.set(qn("w:percent"), "100")  # which python-docx leaves out and Word's schema asks for
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(_VALUE, _WORD_2013)  # or Word calls the file one of an older version
     return document
 
 
-def emptied(letterhead: Letterhead) -> Document:
-    """Return a letterhead without what is written on it, with the styles added that it lacks.
-
-    Raises `Problems` if it is no Word file.
-    """
-    try:
-        document = library.Document(io.BytesIO(letterhead.data))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
-        raise Problems([Problem("formats.bad_reference", file=letterhead.file)]) from None
-    body = document.element.body
-    for element in list(body):
-        if element.tag != qn("w:sectPr"):
-            body.remove(element)
+def complete(document: Document) -> None:
+    """Add what a letterhead lacks: a page, margins, styles."""
+    section: Any = document.sections[0]
+    if not (section.page_width and section.page_height):
+        section.page_width, section.page_height = A4
+    for margin, usual in _MARGINS.items():
+        if getattr(section, margin) is None:
+            setattr(section, margin, Mm(usual))
     styles = document.styles.element
     known = {_name(style): style.get(_ID) for style in styles.findall(_STYLE)}
     names = {"TableNormal": "normal table", **{style.get(_ID): _name(style) for style in _look()}}
@@ -96,9 +114,11 @@ def emptied(letterhead: Letterhead) -> Document:
                 added.set(_ID, f"{added.get(_ID)}1")
             known[_name(style)] = added.get(_ID)
             for link in (*added.findall(qn("w:basedOn")), *added.findall(qn("w:next"))):
-                link.set(_VALUE, known.get(names[link.get(_VALUE)], ""))
+                if names[link.get(_VALUE)] in known:
+                    link.set(_VALUE, known[names[link.get(_VALUE)]])
+                else:
+                    added.remove(link)
             styles.append(added)
-    return document
 
 
 @cache
@@ -117,7 +137,16 @@ def styles(document: Document) -> dict[str, str]:
 
 def spell(document: Document, locale: str) -> None:
     """Let Word check spelling and hyphenate in the language of *locale*."""
-    for language in document.styles.element.iter(qn("w:lang")):
+    styles = document.styles.element
+    if styles.find(_DEFAULT_LANGUAGE) is None:  # a letterhead of another program may not say any
+        place = styles
+        for step, first in (("docDefaults", True), ("rPrDefault", True), ("rPr", True), ("lang", False)):
+            found = place.find(qn(f"w:{step}"))
+            if found is None:
+                found = make(step)
+                place.insert(0, found) if first else place.append(found)
+            place = found
+    for language in styles.iter(qn("w:lang")):
         language.set(_VALUE, locale)
     settings = document.settings.element
     for clean in settings.findall(qn("w:proofState")):
@@ -125,20 +154,25 @@ def spell(document: Document, locale: str) -> None:
     for language in settings.findall(qn("w:themeFontLang")):
         language.set(_VALUE, locale)
     if settings.find(qn("w:autoHyphenation")) is None:
-        after = (each for each in settings if each.tag in _AFTER_HYPHENATION)
-        place = next(after, None)
-        settings.append(make("autoHyphenation")) if place is None else place.addprevious(make("autoHyphenation"))
+        before = [place for place, each in enumerate(settings, 1) if each.tag in _BEFORE_HYPHENATION]
+        settings.insert(max(before, default=0), make("autoHyphenation"))
 
 
-# Word insists on the order of settings: these stand after the one for hyphenation.
-_AFTER_HYPHENATION = {
+_DEFAULT_LANGUAGE = "/".join(qn(f"w:{step}") for step in ("docDefaults", "rPrDefault", "rPr", "lang"))
+
+# Word insists on the order of settings: these stand before the one for hyphenation.
+_BEFORE_HYPHENATION = {
     qn(f"w:{name}")
     for name in (
-        *("consecutiveHyphenLimit", "hyphenationZone", "doNotHyphenateCaps", "showEnvelope", "summaryLength"),
-        *("clickAndTypeStyle", "defaultTableStyle", "evenAndOddHeaders", "bookFoldRevPrinting", "bookFoldPrinting"),
-        *("drawingGridHorizontalSpacing", "drawingGridVerticalSpacing", "characterSpacingControl", "footnotePr"),
-        *("endnotePr", "compat", "docVars", "rsids", "themeFontLang", "clrSchemeMapping", "savePreviewPicture"),
-        *("doNotValidateAgainstSchema", "hdrShapeDefaults", "shapeDefaults", "decimalSymbol", "listSeparator"),
+        *("writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime"),
+        *("doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText"),
+        *("printFractionalCharacterWidth", "printFormsData", "embedTrueTypeFonts", "embedSystemFonts"),
+        *("saveSubsetFonts", "saveFormsData", "mirrorMargins", "alignBordersAndEdges", "bordersDoNotSurroundHeader"),
+        *("bordersDoNotSurroundFooter", "gutterAtTop", "hideSpellingErrors", "hideGrammaticalErrors"),
+        *("activeWritingStyle", "formsDesign", "attachedTemplate", "linkStyles", "stylePaneFormatFilter"),
+        *("stylePaneSortMethod", "documentType", "mailMerge", "revisionView", "trackRevisions", "doNotTrackMoves"),
+        *("doNotTrackFormatting", "documentProtection", "autoFormatOverride", "styleLockTheme", "styleLockQFSet"),
+        "defaultTabStop",
     )
 }
 
@@ -185,6 +219,19 @@ def _lists(document: Document) -> Any:
         found = NumberingPart(name, CONTENT_TYPE.WML_NUMBERING, make("numbering"), part.package)
         part.relate_to(found, RELATIONSHIP_TYPE.NUMBERING)
     return found.element
+
+
+def shade(cell: _Cell, kind: str, *, below_head: bool) -> None:
+    """Fill *cell* as a box of a chart and draw a line around it, but none over that of the head."""
+    fill, line = _BOXES[kind]
+    size = 4 if line == _PALE else 12
+    sides = [make(side, val="single", sz=size, space=0, color=line) for side in ("top", "left", "bottom", "right")]
+    if below_head:
+        del sides[0]
+    properties = cell._tc.get_or_add_tcPr()
+    if kind != "none":
+        properties.append(make("tcBorders", *sides))
+    properties.append(make("shd", **fill))
 
 
 def packed(document: Document) -> bytes:
