@@ -22,7 +22,7 @@ GOALS = """
       row_name_else: platform
       columns:
         - {id: label, type: text, text: Label}
-        - {id: platform, type: single, text: Platform, choices: [{id: web, text: Web}, {id: post, text: Post}]}
+        - {id: platform, type: single, text: Platform, choices: [{id: web, text: Web}, {id: post, text: {de: Brief, en: Post}}]}
         - {id: serves, type: multi, text: Serves, choices_from: goals}
     - {id: best, type: single, text: Best, choices_from: goals}
     - id: any_own
@@ -202,6 +202,15 @@ def test_a_choice_that_names_two_rows_gets_a_number(goals):
     outcome = goals.answer("web")
     assert outcome.said[0][0] == "hint"
     assert goals.data["answers"]["channels"][1] == {"label": "Web 2", "platform": "web"}
+
+
+def test_a_name_that_a_choice_has_in_another_language_is_taken_too(goals):
+    """Else the interview could not go on in that language."""
+    goals.do(goals.interview.done())
+    add(goals, "", "post", "")
+    goals.do(goals.interview.add())
+    assert "brief" in goals.interview.answer("brief").refused
+    goals.answer("Letter")
 
 
 def test_references_follow_a_row_to_its_new_name(goals):

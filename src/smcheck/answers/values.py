@@ -191,6 +191,14 @@ def row_name(question: Question, cells: Mapping[str, Value], ground: Ground) -> 
     return value if isinstance(value, str) else None
 
 
+def row_names(question: Question, cells: Mapping[str, Value], ground: Ground) -> set[str]:
+    """Return what a row of a group is called in every language, as names are compared."""
+    column, value = naming_cell(question, cells)
+    choice = ground.bank.choice(column, value) if isinstance(value, Chosen) and not value.text else None
+    names = labels(choice.text) if choice else [row_name(question, cells, ground)]
+    return {normal(name) for name in names if name}
+
+
 def rows(
     question: Question, written: Sequence[tuple[str | None, Mapping[str, Value]]], ground: Ground
 ) -> tuple[Row, ...]:

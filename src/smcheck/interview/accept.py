@@ -8,7 +8,7 @@ from smcheck.answers.judge import checks
 from smcheck.answers.model import Chosen
 from smcheck.answers.schema import read_value
 from smcheck.answers.text import clean
-from smcheck.answers.values import Ground, group_of, row_name
+from smcheck.answers.values import Ground, group_of, row_name, row_names
 from smcheck.bank.model import Asked, Type
 from smcheck.interview import own, rows
 from smcheck.interview.asker import Answer, Tone
@@ -130,8 +130,10 @@ def _cell(state: State, place: Place, value: Value) -> Reading:
     if question.type is Type.GROUP and place.column in naming:
         ground = Ground(state.bank, state.words.locale, state.case.currency, state.mode)
         name = row_name(question, cells, ground)
-        taken = {normal(slot.label) for slot in state.slots(question.id) if slot.key != place.row and slot.label}
-        if name is not None and normal(name) in taken:
+        # In every language, for the interview may go on in another one.
+        others = [slot for slot in state.slots(question.id) if slot.key != place.row]
+        taken = {called for slot in others for called in row_names(question, slot.cells, ground)}
+        if name is not None and row_names(question, cells, ground) & taken:
             column = next(column for column in question.columns if column.id == question.naming)
             if place.column == column.id or not column.type.is_text:
                 return Reading(refused=state.words.say("interview.row_twice", name=name))
