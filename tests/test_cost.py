@@ -143,7 +143,7 @@ def test_memory_does_not_grow_with_the_number_of_cases(tmp_path: Path, monkeypat
     """But for a short line each."""
     monkeypatch.chdir(tmp_path)
     Path("sheets").mkdir()
-    for number in range(120):
+    for number in range(70):
         write_sheet(Path("sheets") / f"case-{number:03}.yaml")
     with Folder(Path("out")) as folder:
         delivery = Delivery(Plan([Path("sheets")]), Options(), folder)
@@ -160,9 +160,9 @@ def test_memory_does_not_grow_with_the_number_of_cases(tmp_path: Path, monkeypat
         kept_after(10)
         tracemalloc.start()
         before = kept_after(10)
-        after = kept_after(100)
+        after = kept_after(50)
         tracemalloc.stop()
-    assert (after - before) / 100 < 2000
+    assert (after - before) / 50 < 2000
 
 
 @pytest.mark.skipif(os.environ.get("HYPOTHESIS_PROFILE") != "long", reason="takes minutes: HYPOTHESIS_PROFILE=long")

@@ -354,7 +354,7 @@ def test_each_question_in_turn_is_hidden_or_off_the_record_and_leaves_no_trace(
 
 
 @given(seed=st.integers(0, 10**9))
-@settings(max_examples=60 if LONG else 8)
+@settings(max_examples=60 if LONG else 4)
 @pytest.mark.parametrize("name", ["every-type", "social-media", "next-year"])
 def test_several_respondents_leak_nothing_of_each_other(
     name: str, seed: int, tmp_path_factory: pytest.TempPathFactory
@@ -388,7 +388,7 @@ def check_silence(
 
 
 @given(seed=st.integers(0, 10**9))
-@settings(max_examples=40 if LONG else 5)
+@settings(max_examples=40 if LONG else 3)
 @pytest.mark.parametrize("name", ["social-media", "next-year"])
 def test_a_later_round_leaks_nothing_of_the_one_before(
     name: str, seed: int, tmp_path_factory: pytest.TempPathFactory

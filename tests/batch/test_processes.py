@@ -39,19 +39,19 @@ def test_several_processes_make_what_one_makes(many: Many) -> None:
 
 def test_killed_worker_is_reported_and_everything_is_made(many: Many) -> None:
     """Its cases are named, tried again, and made; so are all others."""
-    many(150)
+    many(90)
     batch = start("brief", "sheets", "-o", "out", "--jobs", "2", "--report", "report.json")
     wait_for(lambda: len(made(Path("out"))) > 10)
     os.kill(children(batch.pid)[0], signal.SIGKILL)
     _, err = batch.communicate(timeout=100)
     assert batch.returncode == 0
-    assert len(made(Path("out"))) == 150
+    assert len(made(Path("out"))) == 90
     report = json.loads(Path("report.json").read_text(encoding="utf-8"))
     (lost,) = report["problems"]
     assert (lost["code"], lost["level"]) == ("batch.lost", "warning")
     assert "case-0" in lost["message"]
     assert lost["message"] in err
-    assert report["counts"] == {"made": 150, "unchanged": 0, "kept": 0, "failed": 0}
+    assert report["counts"] == {"made": 90, "unchanged": 0, "kept": 0, "failed": 0}
 
 
 def test_case_that_kills_its_worker_fails_alone(many: Many) -> None:
@@ -115,7 +115,7 @@ def test_template_that_never_ends_does_not_keep_a_batch_for_ever(many: Many) -> 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_leaves_whole_files_and_a_summary(many: Many, jobs: str) -> None:
     """Exit 130; what is done stays done, and the same command goes on from there."""
-    many(200)
+    many(120)
     batch = start("brief", "sheets", "-o", "out", "--jobs", jobs, "--report", "report.json")
     wait_for(lambda: len(made(Path("out"))) > 10)
     workers = children(batch.pid)
@@ -124,21 +124,21 @@ def test_ctrl_c_leaves_whole_files_and_a_summary(many: Many, jobs: str) -> None:
     assert (batch.returncode, out) == (130, "")
     assert "Traceback" not in err
     done = len(made(Path("out")))
-    assert 10 < done < 200
-    assert f"Abgebrochen: {done} von 200 Fällen sind fertig." in err
+    assert 10 < done < 120
+    assert f"Abgebrochen: {done} von 120 Fällen sind fertig." in err
     assert {path.name for path in Path("out").iterdir()} == {RECORD, *made(Path("out"))}
     report = json.loads(Path("report.json").read_text(encoding="utf-8"))
     assert (report["complete"], report["counts"]["made"], len(report["cases"])) == (False, done, done)
     wait_for(lambda: not any(map(is_running, workers)), 10)
     again = smcheck("brief", "sheets", "-o", "out")
-    assert (again.returncode, len(made(Path("out")))) == (0, 200)
-    assert [line.split()[1] for line in again.stderr.splitlines()[:2]] == [str(200 - done), str(done)]
+    assert (again.returncode, len(made(Path("out")))) == (0, 120)
+    assert [line.split()[1] for line in again.stderr.splitlines()[:2]] == [str(120 - done), str(done)]
 
 
 def test_killed_batch_knows_its_own_files_again(many: Many) -> None:
     """After a kill -9 and a change to every sheet, none of its files is taken for one that somebody edited."""
-    many(150)
-    for headcount in (46, 47, 48):
+    many(90)
+    for headcount in (46, 47):
         before = {path.name: path.stat().st_mtime_ns for path in Path("out").glob("*.md")}
         batch = start("brief", "sheets", "-o", "out", "--jobs", "2")
 
@@ -153,9 +153,9 @@ def test_killed_batch_knows_its_own_files_again(many: Many) -> None:
         batch.kill()
         batch.communicate(timeout=30)
         wait_for(lambda workers=workers: not any(map(is_running, workers)), 10)
-        many(150, headcount=headcount)
+        many(90, headcount=headcount)
     done = smcheck("brief", "sheets", "-o", "out")
     assert done.returncode == 0, done.stderr
-    assert len(made(Path("out"))) == 150
-    assert all("48" in path.read_text(encoding="utf-8") for path in Path("out").glob("*.md"))
+    assert len(made(Path("out"))) == 90
+    assert all("47" in path.read_text(encoding="utf-8") for path in Path("out").glob("*.md"))
     assert {path.name for path in Path("out").iterdir()} == {RECORD, *made(Path("out"))}

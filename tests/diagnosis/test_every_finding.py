@@ -160,7 +160,7 @@ class Heights:
         dice = random.Random(component.component.id)
         read = {component.question.id} if component.question else component.expression.questions
         needed = sorted(self.search.needed(read))
-        drawn = [{name: dice.choice(self.candidates(name)) for name in needed} for _ in range(200)]
+        drawn = [{name: dice.choice(self.candidates(name)) for name in needed} for _ in range(120)]
         counted = []
         for answers in drawn:
             found = assess(self.diagnosis(answers).case, component)
@@ -238,7 +238,7 @@ def test_every_dimension_reaches_both_ends(
     dice = random.Random(dimension)
     rule = next(one for one in load(bank).rules.dimensions if one.dimension.id == dimension)
     values = []
-    for _ in range(300):
+    for _ in range(120):
         found = tried.diagnosis(tried.dimension(rule, height, dice))
         values += [one.value for one in found.dimensions if one.id == dimension and one.value is not None]
     assert any(least <= value <= most for value in values), sorted(set(values))

@@ -22,7 +22,10 @@ GOALS = """
       row_name_else: platform
       columns:
         - {id: label, type: text, text: Label}
-        - {id: platform, type: single, text: Platform, choices: [{id: web, text: Web}, {id: post, text: {de: Brief, en: Post}}]}
+        - id: platform
+          type: single
+          text: Platform
+          choices: [{id: web, text: Web}, {id: post, text: {de: Brief, en: Post}}]
         - {id: serves, type: multi, text: Serves, choices_from: goals}
     - {id: best, type: single, text: Best, choices_from: goals}
     - id: any_own
