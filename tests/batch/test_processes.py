@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -125,10 +126,11 @@ def test_ctrl_c_leaves_whole_files_and_a_summary(many: Many, jobs: str) -> None:
     assert "Traceback" not in err
     done = len(made(Path("out")))
     assert 10 < done < 120
-    assert f"Abgebrochen: {done} von 120 Fällen sind fertig." in err
+    told = int(re.search(r"Abgebrochen: (\d+) von 120 Fällen sind fertig\.", err)[1])
+    assert told in {done - 1, done}  # one may have landed that was not counted any more
     assert {path.name for path in Path("out").iterdir()} == {RECORD, *made(Path("out"))}
     report = json.loads(Path("report.json").read_text(encoding="utf-8"))
-    assert (report["complete"], report["counts"]["made"], len(report["cases"])) == (False, done, done)
+    assert (report["complete"], report["counts"]["made"], len(report["cases"])) == (False, told, told)
     wait_for(lambda: not any(map(is_running, workers)), 10)
     again = smcheck("brief", "sheets", "-o", "out")
     assert (again.returncode, len(made(Path("out")))) == (0, 120)
