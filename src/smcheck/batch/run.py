@@ -5,26 +5,17 @@ it but the case that killed it: what was handed out is tried again, one by one. 
 long is ended, and only that case fails.
 """
 
-import atexit
-import contextlib
-import gc
 import math
-import multiprocessing
 import os
-import signal
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass
 from itertools import chain
-from multiprocessing.process import BaseProcess
-from multiprocessing.queues import SimpleQueue
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from smcheck.answers.find import Key
+from smcheck.batch.processes import Processes
 from smcheck.batch.work import Job, Made, Options, make, make_all
 from smcheck.problems import Problem
 
@@ -36,7 +27,6 @@ _SETTLED = 256  # cases for which nothing is to be made that wait for one that i
 _AHEAD = 2  # chunks for each worker that wait beside the one it works on
 _MOST_DEATHS = 5  # in a row, with no case made in between: then the fault is not with the cases
 _PATIENCE = 1.0  # seconds between two looks whether there is still somebody to wait for
-_LOOK = 0.2  # seconds between two looks how long a process has been at its case
 _MOST_WORKERS = 61  # Windows cannot wait for more
 
 Step = Job | Made
@@ -112,153 +102,6 @@ def run(
 def _here(steps: Iterable[Step], options: Options) -> Iterator[Made]:
     for step in steps:
         yield make(step, options) if isinstance(step, Job) else step
-
-
-class Processes:
-    """Processes on this machine, started when the first case is handed out and ended with the context."""
-
-    def __init__(self, size: int, timeout: float = math.inf) -> None:
-        self.size = size
-        self._timeout = timeout
-        self._many: ProcessPoolExecutor | None = None
-        self._alone: ProcessPoolExecutor | None = None
-        self._workers: set[BaseProcess] = set()
-        self._watches: list[_Watch] = []
-        self.late: set[Key] = set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is not None:  # left early: what they are at is of no use any more
-            for worker in self._workers:
-                worker.terminate()
-        self._end()
-
-    def submit(self, jobs: Sequence[Job], options: Options) -> "Future[list[Made]]":
-        """Hand out *jobs*."""
-        if self._alone is not None:
-            self._end()
-        if self._many is None:
-            self._many = self._start(self.size)
-        return self._many.submit(_make_watched, jobs, options)
-
-    def submit_alone(self, job: Job, options: Options) -> "Future[list[Made]]":
-        """Hand out *job* to a process that has nothing else."""
-        if self._alone is None:
-            self._alone = self._start(1)
-        return self._alone.submit(_make_watched, [job], options)
-
-    def result(self, future: "Future[list[Made]]") -> list[Made]:
-        """Wait for what was handed out."""
-        return future.result()
-
-    def renew(self) -> None:
-        """Let go of all processes; the next case starts new ones."""
-        self._end()
-
-    def _end(self) -> None:
-        for pool in (self._many, self._alone):
-            if pool is not None:
-                pool.shutdown(cancel_futures=True)
-        for watch in self._watches:
-            watch.over.set()
-        self._many = self._alone = None
-        self._workers = set()
-        self._watches = []
-
-    def _start(self, size: int) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context("spawn")
-        begun: SimpleQueue[_Begun] = context.SimpleQueue()
-        pool = ProcessPoolExecutor(size, context, _enlist, (begun,))
-        before = set(multiprocessing.active_children())
-        with _deaf():
-            for _ in range(size):
-                pool.submit(os.getpid)  # a process each
-        workers = set(multiprocessing.active_children()) - before
-        self._workers |= workers
-        self._watches.append(_Watch(begun, workers, self._timeout, self.late))
-        self._watches[-1].start()
-        return pool
-
-
-class _Watch(threading.Thread):
-    """Ends a worker that is at one case for longer than *timeout* seconds, and puts that case among those *late*.
-
-    From without, because what keeps a process from coming to an end may keep it from looking at a clock too.
-    """
-
-    def __init__(
-        self, begun: "SimpleQueue[_Begun]", workers: Iterable[BaseProcess], timeout: float, late: set[Key]
-    ) -> None:
-        super().__init__(daemon=True)
-        self.over = threading.Event()
-        self._begun = begun
-        self._workers = {worker.pid: worker for worker in workers}
-        self._timeout = timeout
-        self._late = late
-
-    def run(self) -> None:
-        """Look again and again what each worker is at, until there is nothing more to look at."""
-        at: dict[int, tuple[Key, float]] = {}
-        while not self.over.wait(_LOOK):
-            while not self._begun.empty():
-                pid, key = self._begun.get()
-                at.pop(pid, None)
-                if key:
-                    at[pid] = key, time.monotonic()
-            for pid, (key, since) in at.items():
-                if time.monotonic() - since > self._timeout:
-                    self._late.add(key)
-                    self._workers[pid].kill()
-                    return  # the others of a pool end with it
-
-
-@contextlib.contextmanager
-def _deaf() -> Iterator[None]:
-    """Start processes that do not hear Ctrl-C, not even before they run: it is for their parent to end them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, handler)
-
-
-_Begun = tuple[int, Key | None]
-"""Which process has begun which case; no case where it is done with those it was given."""
-
-_tell_begun: Callable[[_Begun], None]
-
-
-def _enlist(begun: "SimpleQueue[_Begun]") -> None:
-    """Begin the life of a worker: deaf to Ctrl-C, and at an end when its parent is, however that came about."""
-    global _tell_begun
-    _tell_begun = begun.put
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    atexit.register(gc.freeze)  # else its end waits until everything it knows has been looked through
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=[parent], daemon=True).start()
-
-
-def _end_with(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
-
-
-def _make_watched(jobs: Sequence[Job], options: Options) -> list[Made]:
-    """Make several cases in a worker, and say which one it is at."""
-    made = []
-    for job in jobs:
-        _tell_begun((os.getpid(), job.key))
-        made.append(make(job, options))
-    _tell_begun((os.getpid(), None))
-    return made
 
 
 class Hired:

@@ -1,7 +1,8 @@
 """Markdown as a Word file that one can go on writing in: real styles, lists, heads of tables, fields and properties.
 
 A letterhead keeps its styles, header and footer; styles that it does not have are added from our own (`docx.xml`). The
-bytes are the same on every day: the dates inside are those of the paper.
+bytes are the same on every day: the dates inside are those of the paper. It is one long file on purpose: one
+walk, with a method for each kind of element.
 """
 
 import datetime
