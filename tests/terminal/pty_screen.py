@@ -99,6 +99,10 @@ class Terminal:
         """Wait until *needle* is on the screen, however it is broken; fail with the screen if it never comes."""
         self._wait(lambda: _squeezed(needle) in _squeezed(self.text), repr(needle), seconds)
 
+    def wait_until_gone(self, needle: str) -> None:
+        """Wait until *needle* is nowhere, scrolled lines included: a screen is not written in one go."""
+        self._wait(lambda: not self.shows(needle), f"a screen without {needle!r}", PATIENCE)
+
     def wait_for_prompt(self, needle: str, seconds: float = PATIENCE) -> None:
         """Wait until a question with *needle* in it is open."""
 
