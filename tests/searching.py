@@ -55,7 +55,7 @@ class Search:
     def outcome(self, rule: FindingRule, state: State) -> bool | None:
         """Tell whether *rule* fires for *state*; None where it cannot be assessed."""
         diagnosis = self.diagnosis(state)
-        judged = judge(diagnosis.case, rule, diagnosis)
+        judged = judge(rule, diagnosis, diagnosis.record)
         return None if isinstance(judged, Unassessed) else isinstance(judged, Finding)
 
     def _sheet(self, state: State, number: int) -> Sheet:

@@ -37,7 +37,16 @@ _YEAR_FIRST = re.compile(r"([1-9][0-9]{3}) ?[/.] ?([0-9]{1,2}) ?[/.] ?([0-9]{1,2
 _YES = {"yes": True, "ja": True, "true": True, "no": False, "nein": False, "false": False}
 
 
-def number(text: str, locale: str) -> Fraction:
+Number = int | Fraction
+"""A figure: an int where it is whole, which is as exact and many times as fast."""
+
+
+def reduced(value: Fraction) -> Number:
+    """Return *value* as an int where it is whole."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def number(text: str, locale: str) -> Number:
     """Read a figure as people of *locale* write it: `12'000`, `12.000,50`, `7,5`, `40 %`.
 
     The locale names the grouping sign. A sign before exactly three digits is grouping if it is that sign, else it is
@@ -45,17 +54,17 @@ def number(text: str, locale: str) -> Fraction:
     decimal everywhere. Raises Problems: `answers.not_a_number`, `answers.broken_groups`, `answers.unclear_number`.
     """
     if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
-        return Fraction(int(text))
+        return int(text)
     short = shown(text)
     plain = _SPACE.sub(" ", text.translate(_SIGNS)).strip().removesuffix("%").rstrip()
     match = _FIGURE.fullmatch(plain)
     if match is None or sum(map(str.isdigit, plain)) > _LONGEST:
         refuse("not_a_number", text=short)
-    value = _unsigned(match[2].strip(), "de-DE" if locale == "de" else locale, short)
+    value = reduced(_unsigned(match[2].strip(), "de-DE" if locale == "de" else locale, short))
     return -value if match[1] == "-" else value
 
 
-def money(text: str, locale: str, currency: str | None) -> Fraction:
+def money(text: str, locale: str, currency: str | None) -> Number:
     """Read an amount: a figure with or without the code or sign of *currency* (`CHF 12'000.-`, `12.000 €`).
 
     Without *currency* any well-known code is accepted. Raises Problems: those of `number`, `answers.other_currency` and

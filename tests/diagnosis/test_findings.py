@@ -6,7 +6,8 @@ import pytest
 
 from smcheck.case import Status
 from smcheck.diagnosis.diagnosis import Diagnosis
-from smcheck.diagnosis.findings import Evidence, Finding
+from smcheck.diagnosis.evidence import Evidence
+from smcheck.diagnosis.findings import Finding
 from smcheck.logic.values import BLANK, Row
 
 from .conftest import Diagnose, House, sheet

@@ -26,16 +26,17 @@ from pydantic_core import PydanticCustomError
 # A text is a part like the others, to be had from here.
 from smcheck.bank.text import TEXT_KEYS as TEXT_KEYS
 from smcheck.bank.text import Text as Text
+from smcheck.reading import reduced
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 def _figure(text: object) -> object:
     if isinstance(text, int | Fraction):
-        return Fraction(text)
+        return reduced(Fraction(text))
     if not isinstance(text, str) or not _NUMBER.fullmatch(text):
         raise PydanticCustomError("not_number", "a number in plain digits")
-    return Fraction(text)
+    return reduced(Fraction(text))
 
 
 def plain_number(value: object) -> object:
@@ -66,7 +67,7 @@ def _entry(given: object) -> object:
     if isinstance(given, list) and all(isinstance(item, str) for item in given):
         return tuple(given)
     if isinstance(given, str):
-        return Fraction(given) if _NUMBER.fullmatch(given) else given
+        return reduced(Fraction(given)) if _NUMBER.fullmatch(given) else given
     raise PydanticCustomError("table_entry", "a figure, an id or a list of ids")
 
 
@@ -79,7 +80,7 @@ Id = Annotated[str, StringConstraints(pattern=ID, max_length=40)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Figure = Annotated[
-    InstanceOf[Fraction],
+    InstanceOf[int] | InstanceOf[Fraction],
     BeforeValidator(_figure, json_schema_input_type=int | float | str),
     PlainSerializer(plain_number),
 ]
@@ -387,7 +388,7 @@ class Settings(Part):
 
 
 Entry = Annotated[
-    InstanceOf[Fraction] | str | tuple[str, ...],
+    InstanceOf[int] | InstanceOf[Fraction] | str | tuple[str, ...],
     BeforeValidator(_entry, json_schema_input_type=int | float | str | tuple[str, ...]),
     PlainSerializer(plain_number),
 ]

@@ -80,5 +80,5 @@ def _said(comparison: Comparison, value: Value, sentences: Sentences) -> str:
     return sentences.said(comparison.question, value)
 
 
-def _figure(value: Fraction | None) -> object:
+def _figure(value: int | Fraction | None) -> object:
     return None if value is None else plain_number(value)

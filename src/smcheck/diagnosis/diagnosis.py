@@ -8,6 +8,7 @@ from functools import cached_property
 from smcheck.bank.rules.model import Portrait
 from smcheck.case import Case, Status
 from smcheck.diagnosis.alignment import Alignment, align
+from smcheck.diagnosis.evidence import Record
 from smcheck.diagnosis.findings import Finding, Unassessed, by_severity, judge
 from smcheck.diagnosis.readiness import Dimension, readiness
 from smcheck.logic import Value
@@ -65,6 +66,11 @@ class Diagnosis:
     # What there is to say
 
     @cached_property
+    def record(self) -> Record:
+        """The answers as evidence."""
+        return Record(self.case)
+
+    @cached_property
     def dimensions(self) -> tuple[Dimension, ...]:
         """Readiness, dimension by dimension."""
         return readiness(self.case)
@@ -76,7 +82,7 @@ class Diagnosis:
 
     @cached_property
     def _judged(self) -> tuple[Finding | Unassessed, ...]:
-        judged = (judge(self.case, rule, self) for rule in self.case.bank.rules.findings)
+        judged = (judge(rule, self, self.record) for rule in self.case.bank.rules.findings)
         return tuple(one for one in judged if one is not None)
 
     @cached_property

@@ -6,7 +6,7 @@ from smcheck.bank.rules.compiled import FindingRule
 from smcheck.bank.rules.names import FINDING_NAMES
 from smcheck.bank.show import condition_in_words, labels
 from smcheck.diagnosis.diagnosis import Diagnosis
-from smcheck.diagnosis.findings import Finding, Unassessed, evidence, judge
+from smcheck.diagnosis.findings import Finding, Unassessed, judge
 from smcheck.diagnosis.sentences import Sentences
 from smcheck.logic import Reason, Value
 
@@ -14,7 +14,7 @@ from smcheck.logic import Reason, Value
 def explain(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> Iterator[str]:
     """Yield the explanation of *rule* for one case line by line; lines below a heading are indented."""
     say = sentences.words.say
-    judged = judge(diagnosis.case, rule, diagnosis)
+    judged = judge(rule, diagnosis, diagnosis.record)
     if isinstance(judged, Finding):
         severity = say(f"diagnosis.severity.{judged.severity}")
         yield say("diagnosis.explain.fired", finding=rule.id, severity=severity)
@@ -60,7 +60,7 @@ def _figures(diagnosis: Diagnosis, rule: FindingRule, sentences: Sentences) -> I
 
 def _answers(diagnosis: Diagnosis, rule: FindingRule, matches: Iterable[Value], sentences: Sentences) -> Iterator[str]:
     """Yield what *rule* rests on, with who said it."""
-    for one in evidence(diagnosis.case, rule, matches):
+    for one in diagnosis.record.of(rule, matches):
         who = ", ".join(filter(None, (sentences.voice(one.role), one.file)))
         answer = f"{sentences.label(one.question)}: {sentences.answer(rule, one)}"
         yield f"{answer} ({who})" if who else answer

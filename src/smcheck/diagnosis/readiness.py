@@ -14,16 +14,17 @@ The rules are those of the content design, section 3.1:
 There is no figure over all dimensions: a mean would hide the weakest link.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, cast
+from functools import lru_cache
+from typing import Literal, NamedTuple, cast
 
 from smcheck.bank.model import Question, Type
 from smcheck.bank.rules.compiled import ComponentRule, DimensionRule
 from smcheck.bank.rules.model import Cap
 from smcheck.case import Case, Status
 from smcheck.logic import Between, Expression, Unknown, Value
+from smcheck.logic.values import Number
 
 TOP = 4
 """The most that a component or a dimension can have."""
@@ -34,8 +35,7 @@ Standing = Literal["answered", "unknown", "later", "na", "blank", "missing", "no
 """How a component stands; `nothing` where its figure does not exist. Only the first two count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """One component in a case.
 
     *value* is from 0 to 4, None where it is left out; *low* and *high* are the lowest and the highest of what the
@@ -44,9 +44,9 @@ class Component:
 
     rule: ComponentRule
     status: Standing
-    value: Fraction | None = None
-    low: Fraction | None = None
-    high: Fraction | None = None
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
 
     @property
     def id(self) -> str:
@@ -54,8 +54,7 @@ class Component:
         return self.rule.component.id
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(NamedTuple):
     """One dimension in a case.
 
     *mean* is that of the components that count, *value* the same after the caps, both exact and None while there is no
@@ -101,32 +100,33 @@ def _dimension(case: Case, rule: DimensionRule, *, provisional: bool) -> Dimensi
     asked = sum(component.status not in ("not asked", "nothing") for component in components)
     if len(counted) < (1 if provisional else max(LEAST, -(-asked // 2))):
         return Dimension(rule, components, provisional)
-    mean = _mean(component.value for component in counted)
     caps = [cap for cap, condition in rule.caps if condition.condition(case) is True]
     lowest = min(caps, key=lambda cap: cap.max, default=None)
+    values, lows, highs = zip(*((each.value, each.low, each.high) for each in counted), strict=True)
+    mean = _mean(values)
     return Dimension(
         rule,
         components,
         provisional,
         mean=mean,
         value=_capped(mean, lowest),
-        low=_capped(_mean(component.low for component in counted), lowest),
-        high=_capped(_mean(component.high for component in counted), lowest),
+        low=_capped(mean if lows == values else _mean(lows), lowest),
+        high=_capped(mean if highs == values else _mean(highs), lowest),
         cap=lowest if lowest is not None and mean > lowest.max else None,
     )
 
 
-def _mean(figures: Iterable[Fraction | None]) -> Fraction:
+def _mean(figures: Sequence[Number | None]) -> Fraction:
     given = [figure for figure in figures if figure is not None]
     return Fraction(sum(given), len(given))
 
 
 def _capped(value: Fraction, cap: Cap | None) -> Fraction:
-    return value if cap is None else min(value, cap.max)
+    return value if cap is None or value <= cap.max else Fraction(cap.max)
 
 
-def _on_scale(figure: int | Fraction) -> Fraction:
-    return min(max(Fraction(figure), Fraction(0)), Fraction(TOP))
+def _on_scale(figure: Number) -> Number:
+    return 0 if figure < 0 else min(figure, TOP)
 
 
 def assess(case: Case, rule: ComponentRule) -> Component:
@@ -142,7 +142,7 @@ def _of_question(case: Case, rule: ComponentRule, question: Question) -> Compone
     if item is None:
         return Component(rule, "not asked")
     if item.status is Status.UNKNOWN:
-        return Component(rule, "unknown", Fraction(0), Fraction(0), Fraction(0))
+        return Component(rule, "unknown", 0, 0, 0)
     if item.status is not Status.ANSWERED:
         return Component(rule, cast(Standing, item.status.value))
     value = points(question, case.value(question.id))
@@ -154,7 +154,7 @@ def _of_question(case: Case, rule: ComponentRule, question: Question) -> Compone
     return Component(rule, "answered", value, min(said), max(said))
 
 
-def points(question: Question, value: Value) -> Fraction | None:
+def points(question: Question, value: Value) -> Number | None:
     """Return what an answer counts, from 0 to 4: a rating itself, of choices the scores; None where it has none.
 
     An answer that picks nothing on purpose counts 0.
@@ -162,11 +162,16 @@ def points(question: Question, value: Value) -> Fraction | None:
     if question.type is Type.RATING:
         return _on_scale(value) if isinstance(value, int) else None
     if value == ():
-        return Fraction(0)
+        return 0
     picked = [value] if isinstance(value, str) else value if isinstance(value, tuple) else ()
-    scores = {choice.id: choice.score for choice in question.choices}
-    given = [score for one in picked if isinstance(one, str) and (score := scores.get(one)) is not None]
+    scores = _scores(question)
+    given = [scores[one] for one in picked if isinstance(one, str) and one in scores]
     return _on_scale(sum(given)) if given else None
+
+
+@lru_cache(maxsize=1024)
+def _scores(question: Question) -> Mapping[str, Number]:
+    return {choice.id: choice.score for choice in question.choices if choice.score is not None}
 
 
 def _of_value(case: Case, rule: ComponentRule, expression: Expression) -> Component:
@@ -178,6 +183,6 @@ def _of_value(case: Case, rule: ComponentRule, expression: Expression) -> Compon
         return Component(rule, "answered", figure, figure, figure)
     statuses = {reason.status for reason in value.reasons} if isinstance(value, Unknown | Between) else set()
     if statuses == {"unknown"}:
-        return Component(rule, "unknown", Fraction(0), Fraction(0), Fraction(0))
+        return Component(rule, "unknown", 0, 0, 0)
     open_ones: tuple[Standing, ...] = ("missing", "blank", "later", "na")
     return Component(rule, next((status for status in open_ones if status in statuses), "nothing"))

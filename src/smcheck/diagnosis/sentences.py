@@ -16,7 +16,8 @@ from smcheck.bank.expressions import names_in
 from smcheck.bank.model import Asked, Question, Text, Type
 from smcheck.bank.rules.compiled import ALL, FindingRule, without_bracket
 from smcheck.case import Case
-from smcheck.diagnosis.findings import Evidence, Finding
+from smcheck.diagnosis.evidence import Evidence
+from smcheck.diagnosis.findings import Finding
 from smcheck.diagnosis.voices import Voice, voices
 from smcheck.logic import BLANK, Between, Expression, Row, Scope, Unknown, Value
 from smcheck.logic.values import normal, rows_of

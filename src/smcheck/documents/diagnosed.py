@@ -128,7 +128,7 @@ class _Builder:
             counted=component.value is not None,
         )
 
-    def _figure(self, value: Fraction | None) -> str:
+    def _figure(self, value: int | Fraction | None) -> str:
         return "" if value is None else self.sentences.words.number(value, places=1)
 
     def _portrait(self, rule: PortraitRule) -> shapes.Portrait:

@@ -48,7 +48,7 @@ HELPERS: Mapping[str, Any] = {
         for name in (
             *ARITHMETIC.values(),
             *(helper for helper, _ in COMPARISONS.values()),
-            *("both", "call", "cell", "either", "equals_text", "filled", "gathered"),
+            *("both", "call", "cell", "either", "equals_text", "gathered"),
             *("is_text_in", "negation", "negative", "over", "pick", "row_name", "truth", "walk", "walk_inner"),
         )
     },
@@ -56,15 +56,18 @@ HELPERS: Mapping[str, Any] = {
 }
 
 
-def compile_tree(language: "Language", tree: Tree, facts: Facts, parameters: tuple[str, ...]) -> Code:
-    """Return a function of scope, budget and *parameters* that computes *tree*.
+def compile_tree(
+    language: "Language", tree: Tree, facts: Facts, parameters: tuple[str, ...], *, local: tuple[str, ...] = ()
+) -> Code:
+    """Return a function of scope, budget, *parameters* and *local* names that computes *tree*.
 
-    For each parameter it takes two arguments: what is given, perhaps `BLANK`, and what a blank there is unknown as.
+    For each parameter it takes two arguments: what is given, perhaps `BLANK`, and what a blank there is unknown as; for
+    a local name only the first, since a blank there is its own.
     """
-    writer = _Writer(language, tree, facts, parameters)
+    writer = _Writer(language, tree, facts, parameters, local)
     result = writer.visit(tree.body)
-    head = ", ".join(["scope", "budget", *(f"v_{name}, b_{name}" for name in parameters)])
-    source = "\n".join([f"def run({head}):", " value = scope.value", *writer.lines, f" return {result}"])
+    given = [f"v_{name}, b_{name}" for name in parameters] + [f"v_{name}" for name in local]
+    source = "\n".join([f"def run({', '.join(['scope', 'budget', *given])}):", *writer.lines, f" return {result}"])
     exec(compile(source, "<condition>", "exec", dont_inherit=True), writer.space)
     run: Code = writer.space["run"]
     return run
@@ -81,11 +84,14 @@ def execute(code: Code, scope: Scope, *arguments: Value) -> Value:
 class _Writer:
     """Writes one function; `visit` returns the Python expression that computes a part, to be put in one place only."""
 
-    def __init__(self, language: "Language", tree: Tree, facts: Facts, parameters: tuple[str, ...]) -> None:
+    def __init__(
+        self, language: "Language", tree: Tree, facts: Facts, parameters: tuple[str, ...], local: tuple[str, ...]
+    ) -> None:
         self.language = language
         self.tree = tree
         self.facts = facts
         self.parameters = frozenset(parameters)
+        self.local = frozenset(local)
         self.loops: set[str] = set()
         self.lines: list[str] = []
         self.space = dict(HELPERS)
@@ -132,7 +138,10 @@ class _Writer:
         if isinstance(node, ast.Attribute):
             return self._cell(node, raw=False)
         blank = self._blank(node)
-        return f"filled({self._raw(node)}, {blank})" if blank else self._raw(node)
+        if not blank:
+            return self._raw(node)
+        result = self._fresh("t")
+        return f"({blank} if ({result} := {self._raw(node)}) is BLANK else {result})"
 
     def _blank(self, node: ast.expr) -> str:
         """Return what a blank at *node* is unknown as; nothing if there can be none."""
@@ -141,7 +150,7 @@ class _Writer:
                 return ""
             case ast.Name(id=name) if name in self.parameters:
                 return f"b_{name}"
-            case ast.Name(id=name) if name in self.language.questions:
+            case ast.Name(id=name) if name in self.local or name in self.language.questions:
                 return self._keep(unknown(name, "blank"))
             case ast.Attribute(attr=column) if column != ROW:
                 return self._keep(unknown(self._place(node), "blank"))
@@ -158,10 +167,10 @@ class _Writer:
             return self._cell(node, raw=True)
         assert isinstance(node, ast.Name)
         name, language = node.id, self.language
-        if name in self.loops or name in self.parameters:
+        if name in self.loops or name in self.parameters or name in self.local:
             return f"v_{name}"
         if name in language.questions:
-            return f"value({name!r})"
+            return f"scope.value({name!r})"
         if name in language.vocabulary.values:
             return f"{self._keep(language.named(name))}(scope)"
         return self._keep(language.vocabulary.limits[name])

@@ -1,12 +1,11 @@
 """One expression of a bank: what it reads, and its value for a case."""
 
 from collections.abc import Mapping
-from itertools import chain
 
 from smcheck.logic.checker import Checker
 from smcheck.logic.compiler import Code, compile_tree, execute
 from smcheck.logic.language import Language, Vocabulary
-from smcheck.logic.operators import MANY, Members, Truth, truth, undecided
+from smcheck.logic.operators import MANY, Members, Truth, undecided
 from smcheck.logic.syntax import Tree
 from smcheck.logic.types import Kind
 from smcheck.logic.values import BLANK, COMPUTED, Scope, Unknown, Value, merged, unknown
@@ -61,13 +60,13 @@ class Expression:
     def _run(self, scope: Scope, local: Mapping[str, Value]) -> Value:
         code = self._code
         if code is None:
-            code = self._code = compile_tree(self._language, self.tree, self.facts, self._local)
-        given = ((local.get(name, COMPUTED), unknown(name, "blank")) for name in self._local)
-        return execute(code, scope, *chain.from_iterable(given))
+            code = self._code = compile_tree(self._language, self.tree, self.facts, (), local=self._local)
+        return execute(code, scope, *[local.get(name, COMPUTED) for name in self._local])
 
     def condition(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> bool | Unknown:
         """Return the value for *scope* as a condition; one that is none is unknown."""
-        return truth(self.evaluate(scope, local))
+        value = self._run(scope, local)
+        return value if value is True or value is False else undecided(_outside(value))
 
 
 def compile_expression(

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +12,7 @@ from smcheck.logic.notes import Note
 from smcheck.logic.single import Table, table
 from smcheck.logic.syntax import ExpressionError, Tree, parse
 from smcheck.logic.types import ANY, Kind
-from smcheck.logic.values import Scope, Value
+from smcheck.logic.values import Number, Scope, Value
 
 MAX_CHAIN = 30
 """How many named values may rest on one another, so that no evaluation runs out of stack."""
@@ -32,7 +31,7 @@ class Vocabulary:
     values: Mapping[str, str] = field(default_factory=dict)
     with_parameter: Mapping[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)
     tables: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
-    limits: Mapping[str, Fraction] = field(default_factory=dict)
+    limits: Mapping[str, Number] = field(default_factory=dict)
     roles: frozenset[str] | None = None
 
     @cached_property

@@ -92,11 +92,6 @@ def call(budget: list[int]) -> list[int]:
     return budget
 
 
-def filled(value: Value, blank: Unknown) -> Value:
-    """Return *value*, or *blank* for a blank."""
-    return blank if value is BLANK else value
-
-
 def cell(row: Value, column: str, missing: Unknown, blank: Value) -> Value:
     """Return a cell of *row*, *missing* where it has no such cell and *blank* where it is blank."""
     if not isinstance(row, Row):

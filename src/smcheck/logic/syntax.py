@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from smcheck.reading import reduced
+
 MAX_LENGTH = 500
 MAX_NODES = 250
 MAX_DEPTH = 40
@@ -106,8 +108,7 @@ class Tree:
         """Return the number *node* exactly as it is written: 0.1 is a tenth."""
         if isinstance(node.value, int):
             return node.value
-        number = Fraction(self.written(node).replace("_", ""))
-        return number.numerator if number.denominator == 1 else number
+        return reduced(Fraction(self.written(node).replace("_", "")))
 
 
 def characters(text: str, byte: int) -> int:

@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, Protocol, TypeAlias
 
+from smcheck.reading import Number as Number
+
 Status = Literal["blank", "unknown", "later", "na", "missing", "not asked", "private", "computed"]
 
 
@@ -77,7 +79,6 @@ class Row:
 
 
 Value: TypeAlias = str | bool | int | Fraction | date | tuple["Value", ...] | Row | Blank | Unknown | Between
-Number: TypeAlias = int | Fraction
 
 
 def rows_of(value: Value | None) -> tuple[Row, ...]:

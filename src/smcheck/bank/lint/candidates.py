@@ -211,11 +211,11 @@ def _candidates(asked: Asked, mentions: Mentions, choices: Sequence[Choice]) -> 
 def _numbers(asked: Asked, mentions: Mentions) -> Iterator[int | Fraction]:
     """Yield numbers on both sides of each one that is mentioned, within the limits of the question."""
     whole = asked.type is Type.INTEGER
-    marks = {Fraction(0), Fraction(7), Fraction(1000), *mentions.numbers}
+    marks: set[int | Fraction] = {0, 7, 1000, *mentions.numbers}
     marks |= {limit for limit in (asked.min, asked.max) if limit is not None}
-    near = {mark + more for mark in marks for more in (Fraction(-1), Fraction(0), Fraction(1))}
+    near = {mark + more for mark in marks for more in (-1, 0, 1)}
     near |= set() if whole else {mark + Fraction(1, 100) for mark in mentions.numbers}
-    low = asked.min if asked.min is not None else Fraction(0)
+    low = asked.min if asked.min is not None else 0
     for number in sorted(near):
         if number >= low and (asked.max is None or number <= asked.max) and not (whole and number.denominator != 1):
             yield number

@@ -123,7 +123,7 @@ def _choices(listed: Sequence[Choice], place: Place) -> Iterator[Problem]:
             yield finding(place, "lint.sentence_as_id", number, "id", word=choice.id)
 
 
-def _score(score: Fraction, place: Place) -> Iterator[Problem]:
+def _score(score: int | Fraction, place: Place) -> Iterator[Problem]:
     if not 0 <= score <= _BEST:
         yield finding(place, "lint.score", score=score, best=_BEST)
 

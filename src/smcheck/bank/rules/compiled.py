@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from smcheck.bank.consistency import unique
 from smcheck.bank.expressions import UNKNOWN_NAMES, Compiled, drop_echoes, expression_problem, names_in
@@ -58,8 +59,7 @@ class DimensionRule:
     caps: tuple[tuple[Cap, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """Whether a condition is true, and for which *members* of its list, the first one to be told first.
 
     *of* is how many members there are; without a list there are none.
