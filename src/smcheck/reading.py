@@ -91,14 +91,15 @@ def date(text: str) -> Date:  # noqa: RET503 - refusing never returns
     reading of `31/12/2027`, `answers.short_year`, `answers.no_such_day` with the last day, `answers.no_such_month`,
     `answers.not_a_date`.
     """
-    plain, short = _SPACE.sub(" ", text).strip(), shown(text)
+    plain = _SPACE.sub(" ", text).strip()
     if match := _ISO.fullmatch(plain):
-        return _day(int(match[1]), int(match[2]), int(match[3]), short)
+        return _day(int(match[1]), int(match[2]), int(match[3]), text)
+    short = shown(text)
     if match := _DOTTED.fullmatch(plain):
         if len(match[3]) == 2:
-            full = _day(2000 + int(match[3]), int(match[2]), int(match[1]), short)
+            full = _day(2000 + int(match[3]), int(match[2]), int(match[1]), text)
             refuse("short_year", text=short, date=f"{full.day}.{full.month}.{full.year}")
-        return _day(int(match[3]), int(match[2]), int(match[1]), short)
+        return _day(int(match[3]), int(match[2]), int(match[1]), text)
     if match := _SLASHED.fullmatch(plain):
         one, two, year = (int(part) for part in match.groups())
         first, second = _possible(year, two, one), _possible(year, one, two)
@@ -175,13 +176,12 @@ def _ungrouped(figure: str, sign: str, short: str) -> str:
     return figure.replace(sign, "")
 
 
-def _day(year: int, month: int, day: int, short: str) -> Date:
+def _day(year: int, month: int, day: int, text: str) -> Date:
+    if found := _possible(year, month, day):
+        return found
     if not 1 <= month <= 12:
-        refuse("no_such_month", text=short)
-    last = monthrange(year, month)[1]
-    if not 1 <= day <= last:
-        refuse("no_such_day", text=short, last=Date(year, month, last))
-    return Date(year, month, day)
+        refuse("no_such_month", text=shown(text))
+    return refuse("no_such_day", text=shown(text), last=Date(year, month, monthrange(year, month)[1]))
 
 
 def _possible(year: int, month: int, day: int) -> Date | None:

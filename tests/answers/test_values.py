@@ -75,7 +75,8 @@ def test_a_value_is_the_same_object_type_for_every_reader(bank: Bank) -> None:
     """A whole number and a level are ints, every other figure is exact."""
     assert type(read(bank, "members", "12")) is int
     assert type(read(bank, "mood", "3")) is int
-    assert type(read(bank, "own_share", "12")) is Fraction
+    assert type(read(bank, "own_share", "12")) is type(read(bank, "own_share", "12,0")) is int
+    assert type(read(bank, "own_share", "12,5")) is Fraction
 
 
 @pytest.mark.parametrize(

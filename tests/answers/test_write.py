@@ -16,16 +16,18 @@ from smcheck.answers.write import encode, encode_header, encode_point
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Choice, Question, Type
 from smcheck.logic.values import BLANK, Row, Value, normal
+from smcheck.reading import reduced
 from smcheck.wording import LOCALES, wording
 
 texts = st.text(max_size=60).map(clean).filter(bool)
 
 
-def figures(asked: Asked) -> st.SearchStrategy[Fraction]:
+def figures(asked: Asked) -> st.SearchStrategy[int | Fraction]:
     """Figures within the limits, with up to six decimals; three of them are the ones that could be misread."""
     low = int(asked.min) + 1 if asked.min is not None else -(10**9)
     high = int(asked.max) - 1 if asked.max is not None else 10**9
-    return st.tuples(st.integers(low, high), st.integers(0, 999_999)).map(lambda two: two[0] + Fraction(two[1], 10**6))
+    parts = st.tuples(st.integers(low, high), st.integers(0, 999_999))
+    return parts.map(lambda two: reduced(two[0] + Fraction(two[1], 10**6)))
 
 
 def chosen(choice: Choice) -> st.SearchStrategy[Chosen]:

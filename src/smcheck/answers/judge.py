@@ -1,15 +1,15 @@
 """What can be judged only when all answers are read: names of rows, references to rows, the bank's own checks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from smcheck.answers.model import Chosen
 from smcheck.answers.places import KEY, Located, Place, row_path
 from smcheck.answers.text import Suggestions
-from smcheck.answers.values import group_of, labels, naming_cell
+from smcheck.answers.values import labels, naming_cell, references
 from smcheck.bank.load import Bank
-from smcheck.bank.model import Asked, Column, Question, Type
+from smcheck.bank.model import Asked, Choice, Column, Question, Type
 from smcheck.logic.values import BLANK, Row, Scope, Value, normal, rows_of
 from smcheck.problems import Problem
 from smcheck.reading import shown
@@ -18,17 +18,21 @@ from smcheck.reading import shown
 def judge_rows(bank: Bank, answers: Mapping[str, Value]) -> Iterator[Located]:
     """Yield what is wrong with the rows of groups and tables: a name twice, a row without content, too few or many."""
     for id_, value in answers.items():
-        question, rows = bank.questions[id_], rows_of(value)
+        question = bank.questions[id_]
+        if not question.type.has_rows:
+            continue
+        rows = rows_of(value)
         seen: set[str] = set()
         for row in rows:
             if question.type is Type.GROUP and all(cell is BLANK for cell in row.cells.values()):
                 yield (id_, row.index), Problem("answers.empty_row", level="warning")
             if row.name is None:
                 continue
-            if normal(row.name) in seen:
+            name = normal(row.name)
+            if name in seen:
                 below = KEY if question.type is Type.TABLE else question.naming
                 yield (*row_path(question, row), below), Problem("answers.same_name", {"name": shown(row.name)})
-            seen.add(normal(row.name))
+            seen.add(name)
             if question.own_rows and (known := _meant(row.name, question)):
                 values = {"name": shown(row.name), "nearest": known}
                 yield (id_, row.name, KEY), Problem("answers.own_row_near", values, level="warning")
@@ -51,12 +55,11 @@ def resolve(
     found: list[Located] = []
     suggestions = Suggestions()
 
-    def look(asked: Asked, value: Value, path: Place) -> Value:
-        group = group_of(asked, bank)
-        if group is None or group.id not in rows or value is BLANK:
+    def look(asked: Asked, group: Question, value: Value, path: Place) -> Value:
+        if group.id not in rows or value is BLANK:
             return value
         if isinstance(value, tuple):
-            return tuple(str(look(asked, one, (*path, index))) for index, one in enumerate(value))
+            return tuple([str(look(asked, group, one, (*path, index))) for index, one in enumerate(value)])
         if group.id not in known:
             known[group.id] = _names(group, rows[group.id], bank)
         name = known[group.id].get(normal(str(value)))
@@ -66,18 +69,26 @@ def resolve(
             found.append((path, Problem("answers.unknown_reference", values, level="warning")))
         return name or value
 
-    def look_in(question: Question, row: Row, columns: Sequence[Column]) -> Row:
+    def look_in(question: Question, row: Row) -> Row:
         at = row_path(question, row)
-        cells = {one.id: look(one, row.cells[one.id], (*at, one.id)) for one in columns if one.id in row.cells}
-        return replace(row, cells={**row.cells, **cells})
+        return row.with_cells(
+            {
+                column.id: look(column, group, row.cells[column.id], (*at, column.id))
+                for column, group in references(bank, question).items()
+                if column.id in row.cells
+            }
+        )
 
     resolved = dict(answers)
     for id_, value in answers.items():
         question = bank.questions[id_]
-        if not question.type.has_rows:
-            resolved[id_] = look(question, value, (id_,))
-        elif value is not BLANK and (columns := [column for column in question.columns if group_of(column, bank)]):
-            resolved[id_] = tuple(look_in(question, row, columns) for row in rows_of(value))
+        targets = references(bank, question)
+        if not targets or value is BLANK:
+            continue
+        if question.type.has_rows:
+            resolved[id_] = tuple([look_in(question, row) for row in rows_of(value)])
+        else:
+            resolved[id_] = look(question, targets[question], value, (id_,))
     return resolved, found
 
 
@@ -105,7 +116,7 @@ def judge_checks(bank: Bank, answers: Mapping[str, Value], scope: Scope, locale:
     """Yield what the bank's own checks say to *answers*; those that a condition hides are left alone."""
     for id_, value in answers.items():
         question = bank.questions[id_]
-        columns = [column for column in question.columns if f"{id_}.{column.id}" in bank.checks]
+        columns = _checked_columns(bank, question)
         if value is BLANK or not (columns or id_ in bank.checks) or _hidden(bank, id_, scope, {}):
             continue
         for problem in checks(bank, id_, value, scope, locale=locale):
@@ -119,6 +130,11 @@ def judge_checks(bank: Bank, answers: Mapping[str, Value], scope: Scope, locale:
                     continue
                 for problem in checks(bank, key, row.cells[column.id], scope, locale=locale, cells=row.cells):
                     yield (*row_path(question, row), column.id), problem
+
+
+@lru_cache(maxsize=1024)
+def _checked_columns(bank: Bank, question: Question) -> tuple[Column, ...]:
+    return tuple(column for column in question.columns if f"{question.id}.{column.id}" in bank.checks)
 
 
 def _hidden(bank: Bank, key: str, scope: Scope, cells: Mapping[str, Value]) -> bool:
@@ -144,7 +160,13 @@ def _names(question: Question, rows: Sequence[Row], bank: Bank) -> dict[str, str
             continue
         column, value = naming_cell(question, row.cells)
         choice = bank.choice(column, value) if isinstance(value, Chosen) and value.text is None else None
-        for called in [choice.id, *labels(choice.text)] if choice else []:
-            names.setdefault(normal(called), row.name)
+        for called in _called(choice) if choice else ():
+            names.setdefault(called, row.name)
         names[normal(row.name)] = row.name
     return names
+
+
+@lru_cache(maxsize=4096)
+def _called(choice: Choice) -> tuple[str, ...]:
+    """Return what a row that is named by *choice* answers to, as names are compared."""
+    return tuple(map(normal, (choice.id, *labels(choice.text))))

@@ -120,7 +120,9 @@ class Printer:
             return Printed(line, line, (line,), choice="yes" if value else "no")
         if isinstance(value, int | Fraction):
             line = self._figure(asked, value, currency)
-            return Printed(line, line, (line,), number=value)
+            # Templates calculate with it, and one int divided by another is no longer exact.
+            exact = value if asked.type in (Type.INTEGER, Type.RATING) else Fraction(value)
+            return Printed(line, line, (line,), number=exact)
         if isinstance(value, datetime.date):
             line = self.wording.date(value)
             return Printed(line, line, (line,), date=value)

@@ -85,7 +85,8 @@ def _value(asked: Asked, bank: Bank) -> CoreSchema:
         listed = _before(lambda data, _: values.as_list(data), _tuple(one))
         written = _after(values.several(asked), listed)
     else:
-        written = _plain(values.reader(asked, bank))
+        read = values.reader(asked, bank)
+        return _plain(lambda data, ground: BLANK if data is None else read(data, ground))
     return core_schema.no_info_wrap_validator_function(
         lambda data, handler: BLANK if data is None else handler(data), written
     )

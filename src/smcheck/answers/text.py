@@ -48,6 +48,8 @@ def clean(text: str) -> str:
 
     A paste from a word processor may carry such signs unseen: they are dropped, not refused.
     """
+    if text.isprintable():
+        return text.strip()
     whole = _SURROGATE.sub("\ufffd", _LINE_END.sub("\n", text))
     return yamlio.CONTROL.sub("", whole).replace("\ufeff", "").strip()
 

@@ -5,7 +5,7 @@ The readers here are the validators of the pydantic model that `schema` builds f
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from functools import lru_cache
 from typing import NoReturn, get_args
 
 from smcheck import reading
@@ -55,14 +55,16 @@ def _scalar(data: Data, code: str) -> str:
 
 
 def _text_reader(asked: Asked) -> Reader:
+    least, most = asked.min, asked.max
+
     def read(data: Data, _: Ground) -> Value:
         text = clean(_scalar(data, "wants_text"))
         if not text:
             return BLANK
-        if asked.min is not None and len(text) < asked.min:
-            refuse("too_short", n=asked.min, given=len(text))
-        if asked.max is not None and len(text) > asked.max:
-            refuse("too_long", n=asked.max, given=len(text))
+        if least is not None and len(text) < least:
+            refuse("too_short", n=least, given=len(text))
+        if most is not None and len(text) > most:
+            refuse("too_long", n=most, given=len(text))
         return text
 
     return read
@@ -70,14 +72,15 @@ def _text_reader(asked: Asked) -> Reader:
 
 def _number_reader(asked: Asked) -> Reader:
     whole = asked.type in {Type.INTEGER, Type.RATING}
-    low = Fraction(0) if asked.type is Type.RATING and asked.min is None else asked.min
-    high = Fraction(4) if asked.type is Type.RATING and asked.max is None else asked.max
+    is_money, is_percent = asked.type is Type.MONEY, asked.type is Type.PERCENT
+    low = 0 if asked.type is Type.RATING and asked.min is None else asked.min
+    high = 4 if asked.type is Type.RATING and asked.max is None else asked.max
 
     def read(data: Data, ground: Ground) -> Value:
         text = _scalar(data, "wants_number")
-        if asked.type is Type.MONEY:
+        if is_money:
             value = reading.money(text, ground.locale, ground.currency)
-        elif "%" in text and asked.type is not Type.PERCENT:
+        elif "%" in text and not is_percent:
             refuse("no_percentage", text=shown(text))
         else:
             value = reading.number(text, ground.locale)
@@ -89,7 +92,7 @@ def _number_reader(asked: Asked) -> Reader:
             refuse("too_small", text=shown(text), min=low)
         if high is not None and value > high:
             refuse("too_great", text=shown(text), max=high)
-        return int(value) if whole else value
+        return value
 
     return read
 
@@ -98,8 +101,11 @@ def choice_reader(asked: Asked, bank: Bank) -> Reader:
     """Return what reads one choice: its id, `{choice: id, text: …}`, or the name of a row of another group."""
     group = group_of(asked, bank)
     choices = {choice.id: choice for choice in bank.choices(asked)}
+    chosen = {id_: Chosen(id_) for id_ in choices}
 
     def read(data: Data, ground: Ground) -> Value:
+        if isinstance(data, str) and data in chosen:
+            return chosen[data]
         text: str | None = None
         if isinstance(data, dict):
             picked, text = _with_text(data)
@@ -140,8 +146,16 @@ def labels(text: Text) -> list[str]:
 
 def group_of(asked: Asked, bank: Bank) -> Question | None:
     """Return the group whose rows are the choices of *asked*; None if it has choices of its own."""
-    source = bank.questions.get(asked.choices_from or "")
+    if asked.choices_from is None:
+        return None
+    source = bank.questions.get(asked.choices_from)
     return source if source is not None and source.type.has_rows else None
+
+
+@lru_cache(maxsize=1024)
+def references(bank: Bank, question: Question) -> Mapping[Asked, Question]:
+    """Return what in *question* refers to rows, itself or some of its columns, each with the group of the rows."""
+    return {asked: group for asked in (question, *question.columns) if (group := group_of(asked, bank))}
 
 
 def several(asked: Asked) -> Callable[[tuple[str, ...], Ground], tuple[str, ...]]:
@@ -149,11 +163,9 @@ def several(asked: Asked) -> Callable[[tuple[str, ...], Ground], tuple[str, ...]
     exclusive = {choice.id for choice in asked.choices if choice.exclusive}
 
     def judge(picked: tuple[str, ...], _: Ground) -> tuple[str, ...]:
-        seen: set[str] = set()
-        for one in picked:
-            if normal(one) in seen:
-                refuse("twice", choice=one)
-            seen.add(normal(one))
+        names = [normal(one) for one in picked]
+        if len(set(names)) < len(names):
+            refuse("twice", choice=next(one for place, one in enumerate(picked) if names[place] in names[:place]))
         if len(picked) > 1 and (alone := next((one for one in picked if one in exclusive), None)):
             refuse("exclusive", choice=alone)
         if asked.min is not None and len(picked) < asked.min:
@@ -176,16 +188,21 @@ def as_list(data: Data) -> list[Data]:
 
 def naming_cell(question: Question, cells: Mapping[str, Value]) -> tuple[Column, Value]:
     """Return the column that names a row of a group, and its cell; where that is blank, its stand-in."""
-    naming, instead = question.naming, question.row_name_else
-    if instead is not None and not isinstance(cells.get(naming), str):
-        naming = instead
+    naming = named_by(question, cells)
     return next(column for column in question.columns if column.id == naming), cells.get(naming, BLANK)
+
+
+def named_by(question: Question, cells: Mapping[str, Value]) -> str:
+    """Return the id of the column that names a row of a group, or of its stand-in."""
+    naming, instead = question.naming, question.row_name_else
+    return naming if instead is None or isinstance(cells.get(naming), str) else instead
 
 
 def row_name(question: Question, cells: Mapping[str, Value], ground: Ground) -> str | None:
     """Return the name of a row of a group; a choice by the text that was filled in, else by its label."""
-    column, value = naming_cell(question, cells)
+    value = cells.get(named_by(question, cells))
     if isinstance(value, Chosen):
+        column, _ = naming_cell(question, cells)
         choice = ground.bank.choice(column, value)
         return value.text or (ground.bank.say(choice.text, ground.locale) if choice else str(value))
     return value if isinstance(value, str) else None

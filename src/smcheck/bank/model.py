@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -128,22 +129,22 @@ class Type(StrEnum):
     GROUP = "group"
     TABLE = "table"
 
-    @property
+    @cached_property
     def is_number(self) -> bool:
         """Whether its value is a figure (a rating is one, 0 to 4)."""
         return self in {Type.INTEGER, Type.DECIMAL, Type.PERCENT, Type.HOURS, Type.MONEY, Type.RATING}
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         """Whether its value is free text."""
         return self in {Type.TEXT, Type.PARAGRAPH}
 
-    @property
+    @cached_property
     def has_choices(self) -> bool:
         """Whether one or several of its choices are picked."""
         return self in {Type.SINGLE, Type.MULTI, Type.RANK}
 
-    @property
+    @cached_property
     def has_rows(self) -> bool:
         """Whether its answer consists of rows with columns."""
         return self in {Type.GROUP, Type.TABLE}

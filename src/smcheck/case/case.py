@@ -2,20 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from smcheck.answers.judge import resolve
 from smcheck.answers.model import Sheet
 from smcheck.answers.places import in_words, row_path
 from smcheck.answers.read import locale_of, region_of
-from smcheck.answers.values import group_of
+from smcheck.answers.values import group_of, references
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Question, Region, Type
 from smcheck.case.model import Coverage, Item, Note, Point, Status
 from smcheck.case.review import review
-from smcheck.case.rows import References, merge
+from smcheck.case.rows import References, merge, row_conditions
 from smcheck.logic.values import BLANK, Reason, Row, Unknown, Value, rows_of, unknown
 from smcheck.problems import Problem, has_errors
 
@@ -28,8 +28,7 @@ def _asked_of(bank: Bank, mode: str, role: str | None) -> frozenset[str]:
     return frozenset(id_ for id_, question in bank.questions.items() if bank.asks(question, mode=mode, role=role))
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """How one question stands: its status, its value for conditions, and whether an answer is withheld."""
 
     status: Status
@@ -67,7 +66,9 @@ class Case:
         self._as_of = as_of
         self.memo: MutableMapping[str, Value] = {}
         self._asked = {sheet: _asked_of(bank, sheet.header.mode, sheet.role) for sheet in self.sheets}
+        self._asked_of_somebody = frozenset[str]().union(*self._asked.values())
         self._relevant: dict[str, bool] = {}
+        self._undecided = iter(bank.questions)
         self._deciding: set[str] = set()
         self._states: dict[str, _State] = {}
         self._seen: dict[tuple[Sheet, str], Value | None] = {}
@@ -87,7 +88,7 @@ class Case:
 
     def value(self, question: str) -> Value:
         """Return the one value of *question*: `BLANK` or an `Unknown` with the reason where there is none."""
-        return self._state(question).value
+        return (self._states.get(question) or self._state(question)).value
 
     def views(self, question: str) -> tuple[tuple[str | None, Value], ...]:
         """Return the role and the value of each respondent who gave one, in the order of the sheets."""
@@ -130,8 +131,9 @@ class Case:
         heard = [
             one
             for sheet, ids in self._asked.items()
+            if sheet.role == role
             for one in (*sheet.answers, *sheet.open)
-            if sheet.role == role and one in ids and one not in sheet.private
+            if one in ids and one not in sheet.private
             if self._said(sheet, one) in (Status.ANSWERED, Status.UNKNOWN)
         ]
         # Those without a condition first: they decide in most sheets, and need no other answer.
@@ -145,26 +147,27 @@ class Case:
 
     def relevant(self, question: str) -> bool:
         """Tell whether *question* is asked in this case: by some sheet's mode and role, and its `when` is not false."""
-        if question in self._relevant:
-            return self._relevant[question]
-        if self._deciding or self._under_way:
-            return self._decide(question)
-        # In the order they are asked, so that a long chain of conditions is decided link by link and not by recursion.
-        for one in self.bank.questions:
-            if one not in self._relevant:
-                self._decide(one)
-            if one == question:
-                break
-        return self._relevant[question]
+        decided = self._relevant.get(question)
+        if decided is not None:
+            return decided
+        if not self._deciding and not self._under_way:
+            # In the order they are asked, so that a long chain of conditions is decided link by link and not by
+            # recursion.
+            for one in self._undecided:
+                if one not in self._relevant:
+                    self._decide(one)
+                if one == question:
+                    return self._relevant[one]
+        return self._decide(question)
 
     def ruled_out(self, question: str) -> bool:
         """Tell whether *question* would be asked here, but its condition says that it does not apply."""
-        return not self.relevant(question) and any(question in ids for ids in self._asked.values())
+        return not self.relevant(question) and question in self._asked_of_somebody
 
     def _decide(self, question: str) -> bool:
         if question in self._deciding:
             return False  # a circle of conditions; the bank's loader refuses them
-        relevant = any(question in ids for ids in self._asked.values())
+        relevant = question in self._asked_of_somebody
         if relevant:
             self._deciding.add(question)
             try:
@@ -174,17 +177,19 @@ class Case:
         self._relevant[question] = relevant
         return relevant
 
-    def _applies(self, key: str) -> bool:
-        """Tell whether the `when` of a question or of a row of a table (`rooms[hall]`) is not false."""
-        condition = self.bank.when.get(key)
+    def _applies(self, question: str) -> bool:
+        """Tell whether the `when` of *question* is not false."""
+        condition = self.bank.when.get(question)
         return condition is None or condition.condition(self) is not False
 
     def _has_rows(self, question: Question) -> bool:
         """Tell whether there is anything to ask in *question*: a table may have lost all its rows."""
-        rows = [f"{question.id}[{row.id}]" for row in question.rows]
-        if not rows or question.own_rows or any(row not in self.bank.when for row in rows):
+        if not question.rows or question.own_rows:
             return True
-        return any(self._applies(row) for row in rows)
+        conditions = row_conditions(self.bank, question)
+        if len(conditions) < len(question.rows):
+            return True
+        return any(condition.condition(self) is not False for condition in conditions.values())
 
     # Values
 
@@ -266,20 +271,22 @@ class Case:
 
     def _rows(self, question: Question, sheets: Sequence[Sheet]) -> tuple[Row, ...]:
         rows = merge(self.bank, question, sheets, scope=self)
-        targets = {column: group for column in question.columns if (group := group_of(column, self.bank))}
+        targets = references(self.bank, question)
         if not targets or not rows:
             return rows
         groups = {one.id: rows if one.id == question.id else self.value(one.id) for one in targets.values()}
         resolved, _ = resolve(self.bank, {question.id: rows}, {one: rows_of(group) for one, group in groups.items()})
-        references = {
+        presented = {
             column.id: References(target, groups[target.id], self.sheets, own=column.own_choices)
             for column, target in targets.items()
         }
 
-        def cells(row: Row) -> dict[str, Value]:
-            return {**row.cells, **{column: to.present(row.cells[column]) for column, to in references.items()}}
-
-        return tuple(replace(row, cells=cells(row)) for row in rows_of(resolved[question.id]))
+        return tuple(
+            [
+                row.with_cells({column: to.present(row.cells[column]) for column, to in presented.items()})
+                for row in rows_of(resolved[question.id])
+            ]
+        )
 
     # What documents, findings and the screen see
 
@@ -298,7 +305,8 @@ class Case:
     def _item(self, question: Question) -> Item:
         state = self._state(question.id)
         points, notes = [], []
-        for sheet in self._respondents(question):
+        beside = any(question.id in sheet.open or question.id in sheet.notes for sheet in self.sheets)
+        for sheet in self._respondents(question) if beside else ():
             if question.id in sheet.private:
                 continue
             point, note = sheet.open.get(question.id), sheet.notes.get(question.id)

@@ -1,7 +1,7 @@
 """What a case says about a question: its status, its value, its open points and notes."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from smcheck.bank.model import Question, Section
 from smcheck.logic.values import Value
@@ -18,8 +18,7 @@ class Status(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """Something that one respondent left open.
 
     *status* is `unknown`, `later`, `confirm` (answered, but to be looked at again), `na` (does not apply: a reason to
@@ -35,8 +34,7 @@ class Point:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """The consultant's own note on a question, taken in the sheet of one respondent."""
 
     text: str
@@ -44,8 +42,7 @@ class Note:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One relevant question of a case.
 
     *value* is there only where the status is `answered`, and not where the answer is off the record (*private*).
@@ -61,8 +58,7 @@ class Item:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """How many relevant questions stand how, each counted once per case: `relevant` is the sum of the others."""
 
     relevant: int

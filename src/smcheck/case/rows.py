@@ -1,13 +1,13 @@
 """Groups and tables of several respondents as one: union of rows by name, and cell by cell the first role wins."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from smcheck.answers.model import Chosen, Sheet
-from smcheck.answers.values import Ground, naming_cell, row_name
+from smcheck.answers.values import Ground, named_by, naming_cell, row_name
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Question, Type
-from smcheck.logic import Scope
+from smcheck.logic import Expression, Scope
 from smcheck.logic.values import BLANK, Row, Unknown, Value, normal, rows_of, unknown
 
 Given = tuple[Sheet, Row]
@@ -20,22 +20,28 @@ def merge(bank: Bank, question: Question, sheets: Sequence[Sheet], *, scope: Sco
     it in; one that is not asked, that its `when` rules out in this row, or that is off the record is unknown. A row
     whose `when` is false is not there. Cells that refer to rows of groups are still as they were written.
     """
-    rows: list[Row] = []
+    kept: list[tuple[str | None, dict[str, Value], tuple[str, ...]]] = []
+    conditions = row_conditions(bank, question)
     for given in _unite(question, sheets):
         sheet, first = given[0]
         name = first.name
-        when = bank.when.get(f"{question.id}[{name}]")
+        when = conditions.get(name or "")
         if when is not None and when.condition(scope) is False:
             continue
         cells = _cells(bank, question, given, scope=scope)
         if question.type is Type.GROUP and name is not None and not _still_named(question, first, cells):
             name = row_name(question, cells, Ground(bank, sheet.locale, None, sheet.header.mode))
-        rows.append(Row(name, cells, len(rows), tuple(dict.fromkeys(sheet.role for sheet, _ in given if sheet.role))))
-    if question.type is Type.GROUP:
-        return tuple(rows)
-    order = {row.id: place for place, row in enumerate(question.rows)}
-    rows.sort(key=lambda row: order.get(row.name or "", len(order)))
-    return tuple(replace(row, index=index) for index, row in enumerate(rows))
+        kept.append((name, cells, tuple(dict.fromkeys([sheet.role for sheet, _ in given if sheet.role]))))
+    if question.type is Type.TABLE:
+        order = {row.id: place for place, row in enumerate(question.rows)}
+        kept.sort(key=lambda row: order.get(row[0] or "", len(order)))
+    return tuple([Row(name, cells, index, roles) for index, (name, cells, roles) in enumerate(kept)])
+
+
+@lru_cache(maxsize=1024)
+def row_conditions(bank: Bank, question: Question) -> Mapping[str, Expression]:
+    """Return the conditions of those rows of a table that have one, by row."""
+    return {row.id: when for row in question.rows if (when := bank.when.get(f"{question.id}[{row.id}]"))}
 
 
 class References:
@@ -73,6 +79,8 @@ class References:
 
 def _unite(question: Question, sheets: Sequence[Sheet]) -> Iterable[list[Given]]:
     """Return what each respondent said about one row, row by row, the first respondent first."""
+    if len(sheets) == 1:
+        return [[(sheets[0], row)] for row in rows_of(sheets[0].answers[question.id])]
     united: list[list[Given]] = []
     known: dict[object, list[Given]] = {}
     for sheet in sheets:
@@ -89,8 +97,7 @@ def _unite(question: Question, sheets: Sequence[Sheet]) -> Iterable[list[Given]]
 
 def _still_named(question: Question, row: Row, cells: Mapping[str, Value]) -> bool:
     """Tell whether the cell that gave *row* its name is among the visible *cells*; else its name is hidden with it."""
-    column, _ = naming_cell(question, row.cells)
-    return isinstance(cells[column.id], str)
+    return isinstance(cells[named_by(question, row.cells)], str)
 
 
 def keys(question: Question, row: Row) -> list[object]:
@@ -120,29 +127,47 @@ def _cells(bank: Bank, question: Question, united: Sequence[Given], *, scope: Sc
 
 
 def _own_cells(bank: Bank, question: Question, sheet: Sheet, *, row: Row, scope: Scope) -> dict[str, Value]:
-    asked = {column.id for column in bank.columns(question, sheet.header.mode)}
-    cells: dict[str, Value] = {}
-    for column in question.columns:
-        key = f"{question.id}.{column.id}"
-        cell = row.cells.get(column.id, BLANK)
-        if column.id not in asked:
-            cell = unknown(key, "not asked")
-        elif cell is not BLANK and key in sheet.private:
-            cell = unknown(key, "private")
-        cells[column.id] = cell
+    blank, not_asked = _unfilled(bank, question, sheet.header.mode)
+    cells: dict[str, Value] = {**blank, **row.cells, **not_asked}
+    for key in sheet.private:
+        of, _, column = key.partition(".")
+        if of == question.id and column in blank and column not in not_asked and cells[column] is not BLANK:
+            cells[column] = unknown(key, "private")
     _hide(bank, question, cells, scope=scope)
     return cells
 
 
+@lru_cache(maxsize=1024)
+def _unfilled(bank: Bank, question: Question, mode: str) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
+    """Return a row that nobody has filled in, and of it the cells that *mode* does not ask."""
+    asked = bank.columns(question, mode)
+    not_asked = {
+        column.id: unknown(f"{question.id}.{column.id}", "not asked")
+        for column in question.columns
+        if column not in asked
+    }
+    return {column.id: not_asked.get(column.id, BLANK) for column in question.columns}, not_asked
+
+
 def _hide(bank: Bank, question: Question, cells: dict[str, Value], *, scope: Scope) -> None:
     """Take out the cells whose `when` is false in this row; a hidden cell decides about no other."""
-    undecided = {column: when for column in cells if (when := bank.when.get(f"{question.id}.{column}"))}
+    for column, when in _cell_conditions(bank, question):
+        if when.condition(scope, cells) is False:
+            cells[column] = unknown(f"{question.id}.{column}", "not asked")
+
+
+@lru_cache(maxsize=1024)
+def _cell_conditions(bank: Bank, question: Question) -> tuple[tuple[str, Expression], ...]:
+    """Return the columns that have a condition, each after those that its condition reads."""
+    conditions = ((column.id, bank.when.get(f"{question.id}.{column.id}")) for column in question.columns)
+    left = {column: when for column, when in conditions if when}
+    ordered: list[tuple[str, Expression]] = []
 
     def settle(columns: Iterable[str]) -> None:
         for column in columns:
-            if when := undecided.pop(column, None):
+            if when := left.pop(column, None):
                 settle(when.names)
-                if when.condition(scope, cells) is False:
-                    cells[column] = unknown(f"{question.id}.{column}", "not asked")
+                ordered.append((column, when))
 
-    settle(list(undecided))
+    settle(list(left))
+    return tuple(ordered)

@@ -137,8 +137,6 @@ def problem_data(problem: Problem, words: "Wording") -> dict[str, Any]:
 
 
 def _case_data(case: "Case") -> dict[str, Any]:
-    from dataclasses import asdict
-
     from smcheck.diagnosis import data
     from smcheck.diagnosis.diagnosis import Diagnosis
     from smcheck.diagnosis.sentences import Sentences
@@ -163,7 +161,7 @@ def _case_data(case: "Case") -> dict[str, Any]:
         "valid": case.valid,
         "complete": case.complete,
         "problems": [problem_data(problem, words) for problem in case.problems],
-        "coverage": asdict(case.coverage),
+        "coverage": case.coverage._asdict(),
         "open": [
             {
                 "question": point.question,
@@ -253,9 +251,7 @@ def _verdict(case: "Case", words: "Wording") -> str:
 
 
 def _completeness(case: "Case", words: "Wording") -> str:
-    from dataclasses import asdict
-
-    counts: Mapping[str, int] = asdict(case.coverage)
+    counts: Mapping[str, int] = case.coverage._asdict()
     parts = [words.say(f"check.{status}", n=n) for status, n in counts.items() if n and status != "relevant"]
     covered = words.say("check.coverage", n=counts["relevant"], parts=parts)
     lacking = len(case.missing) + sum(item.question.required and item.status == "later" for item in case.items())

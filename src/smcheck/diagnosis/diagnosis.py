@@ -27,6 +27,8 @@ class Diagnosis:
 
     def __init__(self, case: Case) -> None:
         self.case = case
+        self.memo = case.memo  # none of the bank's named values rests on a name that only rules have
+        self._questions = case.bank.questions
 
     # What conditions see
 
@@ -35,14 +37,9 @@ class Diagnosis:
         """The day as of which the case is judged."""
         return self.case.as_of
 
-    @property
-    def memo(self) -> MutableMapping[str, Value]:
-        """Where named values of the bank are kept; none of them rests on a name that only rules have."""
-        return self.case.memo
-
     def value(self, question: str) -> Value:
         """Return the value of a question or of a name that only rules have."""
-        return self.case.value(question) if question in self.case.bank.questions else self._computed[question]
+        return self.case.value(question) if question in self._questions else self._computed[question]
 
     def views(self, question: str) -> Sequence[tuple[str | None, Value]]:
         """Return the role and the value of each respondent who gave one."""

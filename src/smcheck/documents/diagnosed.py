@@ -123,7 +123,7 @@ class _Builder:
             id=component.id,
             label=markdown.line(label),
             line=self._figure(component.value),
-            number=component.value,
+            number=None if component.value is None else Fraction(component.value),
             status=component.status,
             counted=component.value is not None,
         )
@@ -172,7 +172,7 @@ class _Builder:
                     id=name,
                     text=markdown.line(printer.say(limit.text) if limit.text else name),
                     line=self.sentences.words.number(limit.value),
-                    number=limit.value,
+                    number=Fraction(limit.value),
                     label=markdown.line(printer.say(limit.label)) if limit.label else "",
                     since=limit.since,
                 )

@@ -1,6 +1,6 @@
 """Functions over the members of a list, of which some may not be decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,7 @@ from smcheck.logic.operators import (
     truth,
     undecided,
 )
-from smcheck.logic.values import BLANK, COMPUTED, Between, Number, Row, Unknown, Value, merged, normal
+from smcheck.logic.values import BLANK, COMPUTED, UNDECIDED, Between, Number, Row, Unknown, Value, merged, normal
 
 
 def any_of(pairs: Pairs | Unknown) -> Truth:
@@ -69,7 +69,7 @@ def count(pairs: Pairs | Unknown) -> Value:
             endless = True
             doubts.append(undecided(certain))
             continue
-        found = both(certain, undecided(value)) if _open(value) else certain
+        found = both(certain, undecided(value)) if value is not True and _open(value) else certain
         if found is True:
             low += 1
             high += 1
@@ -143,7 +143,7 @@ def median(pairs: Pairs | Unknown) -> Value:
     return values if isinstance(values, Unknown) else lower_median(values)
 
 
-def lower_median(values: list[Value]) -> Value:
+def lower_median(values: Sequence[Value]) -> Value:
     """Return the middle one of *values*, the lower of the two where their number is even."""
     ordered: list[Any] = list(values)
     return sorted(ordered)[(len(ordered) - 1) // 2] if _comparable(ordered) else COMPUTED
@@ -200,7 +200,7 @@ def first(pairs: Pairs | Unknown) -> Value:
 
 
 def _open(value: object) -> bool:
-    return isinstance(value, Unknown | Between) or value is BLANK
+    return isinstance(value, UNDECIDED) or value is BLANK
 
 
 def _decided(pairs: Pairs | Unknown) -> list[Value] | Unknown:

@@ -16,7 +16,7 @@ from smcheck.logic.checker import ROW, Facts
 from smcheck.logic.functions import FUNCTIONS, LISTS, Function
 from smcheck.logic.operators import MANY, Exhausted
 from smcheck.logic.syntax import Tree
-from smcheck.logic.values import BLANK, COMPUTED, Scope, Value, normal, unknown
+from smcheck.logic.values import BLANK, COMPUTED, Value, normal, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,10 @@ COMPARISONS = {
 HELPERS: Mapping[str, Any] = {
     "__builtins__": {},
     "BLANK": BLANK,
+    "COMPUTED": COMPUTED,
+    "Exhausted": Exhausted,
     "MANY": MANY,
+    "STEPS": STEPS,
     **{
         name: getattr(operators, name)
         for name in (
@@ -56,36 +59,33 @@ HELPERS: Mapping[str, Any] = {
 }
 
 
-def compile_tree(
-    language: "Language", tree: Tree, facts: Facts, parameters: tuple[str, ...], *, local: tuple[str, ...] = ()
-) -> Code:
-    """Return a function of scope, budget, *parameters* and *local* names that computes *tree*.
+def compile_tree(language: "Language", tree: Tree, facts: Facts, local: tuple[str, ...] = ()) -> Code:
+    """Return a function of scope and *local* names that computes *tree*; one that needs too many steps has no value."""
+    writer = _Writer(language, tree, facts, local=local)
+    return writer.function(["scope", *(f"v_{name}" for name in local)], own_budget=True)
 
-    For each parameter it takes two arguments: what is given, perhaps `BLANK`, and what a blank there is unknown as; for
-    a local name only the first, since a blank there is its own.
+
+def compile_call(language: "Language", tree: Tree, facts: Facts, parameters: tuple[str, ...]) -> Code:
+    """Return a function of scope, budget and *parameters* that computes *tree*, a value with parameters.
+
+    For each parameter it takes two arguments: what is given, perhaps `BLANK`, and what a blank there is unknown as.
     """
-    writer = _Writer(language, tree, facts, parameters, local)
-    result = writer.visit(tree.body)
-    given = [f"v_{name}, b_{name}" for name in parameters] + [f"v_{name}" for name in local]
-    source = "\n".join([f"def run({', '.join(['scope', 'budget', *given])}):", *writer.lines, f" return {result}"])
-    exec(compile(source, "<condition>", "exec", dont_inherit=True), writer.space)
-    run: Code = writer.space["run"]
-    return run
-
-
-def execute(code: Code, scope: Scope, *arguments: Value) -> Value:
-    """Run *code* within the steps an evaluation may take; one that needs more has no value."""
-    try:
-        return code(scope, [STEPS], *arguments)
-    except Exhausted:
-        return COMPUTED
+    writer = _Writer(language, tree, facts, parameters=parameters)
+    given = (f"v_{name}, b_{name}" for name in parameters)
+    return writer.function(["scope", "budget", *given], own_budget=False)
 
 
 class _Writer:
     """Writes one function; `visit` returns the Python expression that computes a part, to be put in one place only."""
 
     def __init__(
-        self, language: "Language", tree: Tree, facts: Facts, parameters: tuple[str, ...], local: tuple[str, ...]
+        self,
+        language: "Language",
+        tree: Tree,
+        facts: Facts,
+        *,
+        parameters: tuple[str, ...] = (),
+        local: tuple[str, ...] = (),
     ) -> None:
         self.language = language
         self.tree = tree
@@ -97,6 +97,18 @@ class _Writer:
         self.space = dict(HELPERS)
         self._level = 1
         self._number = 0
+
+    def function(self, arguments: list[str], *, own_budget: bool) -> Code:
+        """Return the function; one with its *own_budget* catches the end of it, if it counts anything at all."""
+        result = self.visit(self.tree.body)
+        body = [*self.lines, f" return {result}"]
+        if own_budget and any("budget" in line for line in body):
+            within = (f" {line}" for line in body)
+            body = [" budget = [STEPS]", " try:", *within, " except Exhausted:", "  return COMPUTED"]
+        source = "\n".join([f"def run({', '.join(arguments)}):", *body])
+        exec(compile(source, "<condition>", "exec", dont_inherit=True), self.space)
+        run: Code = self.space["run"]
+        return run
 
     def visit(self, node: ast.expr) -> str:
         """Write what *node* needs beforehand and return what computes it."""

@@ -1,9 +1,10 @@
 """One expression of a bank: what it reads, and its value for a case."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from smcheck.logic.checker import Checker
-from smcheck.logic.compiler import Code, compile_tree, execute
+from smcheck.logic.compiler import Code, compile_tree
 from smcheck.logic.language import Language, Vocabulary
 from smcheck.logic.operators import MANY, Members, Truth, undecided
 from smcheck.logic.syntax import Tree
@@ -38,7 +39,6 @@ class Expression:
         self.tree = tree
         self.facts = facts
         self._local = tuple(sorted(checker.used & local.keys()))
-        self._code: Code | None = None
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
@@ -57,11 +57,14 @@ class Expression:
             return tuple((certain, COMPUTED if member is MANY else member) for certain, member in value)
         return tuple((True, member) for member in value) if isinstance(value, tuple) else undecided(value)
 
+    @cached_property
+    def _code(self) -> Code:
+        return compile_tree(self._language, self.tree, self.facts, self._local)
+
     def _run(self, scope: Scope, local: Mapping[str, Value]) -> Value:
-        code = self._code
-        if code is None:
-            code = self._code = compile_tree(self._language, self.tree, self.facts, (), local=self._local)
-        return execute(code, scope, *[local.get(name, COMPUTED) for name in self._local])
+        if not self._local:
+            return self._code(scope)
+        return self._code(scope, *[local.get(name, COMPUTED) for name in self._local])
 
     def condition(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> bool | Unknown:
         """Return the value for *scope* as a condition; one that is none is unknown."""

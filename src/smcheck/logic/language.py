@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from smcheck.logic.checker import Checker, Facts
-from smcheck.logic.compiler import Code, compile_tree, execute
+from smcheck.logic.compiler import Code, compile_call, compile_tree
 from smcheck.logic.notes import Note
 from smcheck.logic.single import Table, table
 from smcheck.logic.syntax import ExpressionError, Tree, parse
@@ -167,8 +167,7 @@ class Language:
             value = scope.memo.get(name)
             if value is not None:
                 return value
-            code = self._code((name,), self.vocabulary.values[name], (), self._facts[(name,)])
-            value = scope.memo[name] = execute(code, scope)
+            value = scope.memo[name] = self._value(name)(scope)
             return value
 
         return compute
@@ -176,11 +175,15 @@ class Language:
     def instance_code(self, name: str, facts: Facts) -> Code:
         """Return the code of a value with parameters for arguments like those *facts* were found for."""
         parameters, source = self.vocabulary.with_parameter[name]
-        return self._code((name, *sorted(facts.cells)), source, parameters, facts)
-
-    def _code(self, key: Key, source: str, parameters: tuple[str, ...], facts: Facts) -> Code:
+        key = (name, *sorted(facts.cells))
         if key not in self._codes:
-            self._codes[key] = compile_tree(self, self.parse(source), facts, parameters)
+            self._codes[key] = compile_call(self, self.parse(source), facts, parameters)
+        return self._codes[key]
+
+    def _value(self, name: str) -> Code:
+        key = (name,)
+        if key not in self._codes:
+            self._codes[key] = compile_tree(self, self.parse(self.vocabulary.values[name]), self._facts[key])
         return self._codes[key]
 
 

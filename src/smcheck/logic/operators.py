@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import chain, repeat
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from smcheck.logic.values import BLANK, COMPUTED, Between, Number, Row, Unknown, Value, merged, normal
 
@@ -161,6 +161,8 @@ def plain(value: Value) -> Value:
 
 def equals(first: Value, second: Value) -> Truth:
     """Tell whether two values are the same; what cannot be the same kind of thing is undecided."""
+    if first.__class__ is int and second.__class__ is int:
+        return first == second
     first, second = plain(first), plain(second)
     if isinstance(first, str):
         if isinstance(second, str):
@@ -232,9 +234,9 @@ def contains(value: Value, items: Value, budget: list[int]) -> Truth:
     return merged(doubts) if doubts else False
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[Number]:
     """Tell whether *value* is a figure; True and False are none."""
-    return isinstance(value, int | Fraction) and not isinstance(value, bool)
+    return value.__class__ is int or value.__class__ is Fraction
 
 
 def as_date(value: Value) -> date | None:
@@ -253,9 +255,7 @@ def bounds(value: Value) -> tuple[Number, Number] | None:
     """Return the least and the greatest figure *value* may be; None if it is no figure."""
     if isinstance(value, Between):
         return value.low, value.high
-    if isinstance(value, int | Fraction) and not isinstance(value, bool):
-        return value, value
-    return None
+    return (value, value) if is_number(value) else None
 
 
 def _order(holds: Callable[[Any, Any], bool]) -> Callable[[Value, Value], Truth]:

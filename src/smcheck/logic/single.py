@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from smcheck.logic.operators import Truth, as_date, at_least, equals, undecided
-from smcheck.logic.values import BLANK, COMPUTED, Between, Row, Scope, Unknown, Value, merged, normal
+from smcheck.logic.values import BLANK, COMPUTED, UNDECIDED, Row, Scope, Value, merged, normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ def lookup(entries: Table, key: Value) -> Value:
 
 def answered(value: Value) -> bool:
     """Tell whether there is a value; this is decided always."""
-    return not (value is BLANK or isinstance(value, Unknown | Between))
+    return not (value is BLANK or isinstance(value, UNDECIDED))
 
 
 def empty(value: Value) -> Truth:
     """Tell whether the place was asked and left blank; unknown where it was not asked or left open."""
     if value is BLANK:
         return True
-    return undecided(value) if isinstance(value, Unknown | Between) else False
+    return undecided(value) if isinstance(value, UNDECIDED) else False
 
 
 def surely(value: Value) -> bool:

@@ -77,6 +77,10 @@ class Row:
     index: int = 0
     roles: tuple[str, ...] = ()
 
+    def with_cells(self, cells: Mapping[str, "Value"]) -> "Row":
+        """Return this row with some of its cells changed to *cells*."""
+        return Row(self.name, {**self.cells, **cells}, self.index, self.roles)
+
 
 Value: TypeAlias = str | bool | int | Fraction | date | tuple["Value", ...] | Row | Blank | Unknown | Between
 
@@ -107,6 +111,8 @@ class Scope(Protocol):
         """Tell whether there is a sheet of *role* with at least one answer."""
 
 
+UNDECIDED = (Unknown, Between)
+"""The classes of what is not decided."""
 COMPUTED = Unknown(frozenset({Reason("", "computed")}))
 """A figure that does not exist, or one from values that do not go together."""
 
@@ -119,11 +125,10 @@ def unknown(question: str, status: Status) -> Unknown:
 
 def merged(undecided: Iterable[object]) -> Unknown:
     """Return one unknown with the reasons of all that are not decided among *undecided*."""
-    reasons: frozenset[Reason] = frozenset()
-    for each in undecided:
-        if isinstance(each, Unknown | Between):
-            reasons |= each.reasons
-    return Unknown(reasons) if reasons else COMPUTED
+    found = [each for each in undecided if isinstance(each, UNDECIDED)]
+    if len(found) == 1 and isinstance(found[0], Unknown):
+        return found[0]
+    return Unknown(frozenset().union(*(each.reasons for each in found))) if found else COMPUTED
 
 
 def normal(text: str) -> str:
