@@ -115,10 +115,10 @@ def checks(
 def judge_checks(bank: Bank, answers: Mapping[str, Value], scope: Scope, locale: str) -> Iterator[Located]:
     """Yield what the bank's own checks say to *answers*; those that a condition hides are left alone."""
     for id_, value in answers.items():
-        question = bank.questions[id_]
-        columns = _checked_columns(bank, question)
-        if value is BLANK or not (columns or id_ in bank.checks) or _hidden(bank, id_, scope, {}):
+        columns = checked(bank).get(id_)
+        if columns is None or value is BLANK or _hidden(bank, id_, scope, {}):
             continue
+        question = bank.questions[id_]
         for problem in checks(bank, id_, value, scope, locale=locale):
             yield (id_,), problem
         for row in rows_of(value) if columns else ():
@@ -132,9 +132,14 @@ def judge_checks(bank: Bank, answers: Mapping[str, Value], scope: Scope, locale:
                     yield (*row_path(question, row), column.id), problem
 
 
-@lru_cache(maxsize=1024)
-def _checked_columns(bank: Bank, question: Question) -> tuple[Column, ...]:
-    return tuple(column for column in question.columns if f"{question.id}.{column.id}" in bank.checks)
+@lru_cache(maxsize=8)
+def checked(bank: Bank) -> Mapping[str, Sequence[Column]]:
+    """Return the questions that have checks, themselves or in these columns."""
+    columns = {
+        id_: [column for column in question.columns if f"{id_}.{column.id}" in bank.checks]
+        for id_, question in bank.questions.items()
+    }
+    return {id_: with_checks for id_, with_checks in columns.items() if with_checks or id_ in bank.checks}
 
 
 def _hidden(bank: Bank, key: str, scope: Scope, cells: Mapping[str, Value]) -> bool:

@@ -85,8 +85,7 @@ def _value(asked: Asked, bank: Bank) -> CoreSchema:
         listed = _before(lambda data, _: values.as_list(data), _tuple(one))
         written = _after(values.several(asked), listed)
     else:
-        read = values.reader(asked, bank)
-        return _plain(lambda data, ground: BLANK if data is None else read(data, ground))
+        return _plain(values.reader(asked, bank), blank=True)
     return core_schema.no_info_wrap_validator_function(
         lambda data, handler: BLANK if data is None else handler(data), written
     )
@@ -163,8 +162,9 @@ def _tuple(item: CoreSchema) -> CoreSchema:
     return core_schema.tuple_schema([item], variadic_item_index=0)
 
 
-def _plain(read: Callable[[Any, Ground], Any]) -> CoreSchema:
-    return core_schema.with_info_plain_validator_function(_reads(read))
+def _plain(read: Callable[[Any, Ground], Any], *, blank: bool = False) -> CoreSchema:
+    """Return the schema of what *read* reads by itself; *blank* passes it by."""
+    return core_schema.with_info_plain_validator_function(_reads(read, blank=blank))
 
 
 def _before(read: Callable[[Any, Ground], Any], then: CoreSchema) -> CoreSchema:
@@ -175,10 +175,12 @@ def _after(read: Callable[[Any, Ground], Any], first: CoreSchema) -> CoreSchema:
     return core_schema.with_info_after_validator_function(_reads(read), first)
 
 
-def _reads(read: Callable[[Any, Ground], Any]) -> Callable[[Any, ValidationInfo], Any]:
+def _reads(read: Callable[[Any, Ground], Any], *, blank: bool = False) -> Callable[[Any, ValidationInfo], Any]:
     """Let *read* validate for pydantic: its problem becomes pydantic's error, which carries it."""
 
     def validate(data: Any, info: ValidationInfo) -> Any:
+        if blank and data is None:
+            return BLANK
         try:
             return read(data, info.context)  # type: ignore[arg-type]
         except Problems as wrong:

@@ -220,10 +220,12 @@ def rows(
     question: Question, written: Sequence[tuple[str | None, Mapping[str, Value]]], ground: Ground
 ) -> tuple[Row, ...]:
     """Return the rows of a group or table; a column that is asked in this mode and absent is blank."""
-    ids = [column.id for column in question.columns]
+    blank = dict.fromkeys([column.id for column in question.columns], BLANK)
     asked = {column.id for column in ground.bank.columns(question, ground.mode)}
     found = []
     for index, (name, given) in enumerate(written):
-        cells = {id_: given.get(id_, BLANK) for id_ in ids if id_ in given or id_ in asked}
+        cells: dict[str, Value] = {**blank, **given}
+        if len(asked) < len(blank):
+            cells = {id_: cell for id_, cell in cells.items() if id_ in given or id_ in asked}
         found.append(Row(row_name(question, cells, ground) if name is None else name, cells, index))
     return tuple(found)

@@ -72,7 +72,12 @@ class Case:
         self._deciding: set[str] = set()
         self._states: dict[str, _State] = {}
         self._seen: dict[tuple[Sheet, str], Value | None] = {}
+        self._views: dict[str, tuple[tuple[str | None, Value], ...]] = {}
         self._items: dict[str, Item] = {}
+        self._asking: dict[str, list[Sheet]] = {}
+        self._open_or_noted = frozenset[str]().union(
+            *(beside for one in self.sheets for beside in (one.open, one.notes))
+        )
         self._under_way: set[str] = set()
 
     def _place(self, sheet: Sheet) -> tuple[int, int, str]:
@@ -92,10 +97,16 @@ class Case:
 
     def views(self, question: str) -> tuple[tuple[str | None, Value], ...]:
         """Return the role and the value of each respondent who gave one, in the order of the sheets."""
+        if question in self._views:
+            return self._views[question]
         if not self.relevant(question):
             return ()
         asked = self.bank.questions[question]
-        return tuple((sheet.role, value) for sheet in self.sheets if (value := self.seen(sheet, asked)) is not None)
+        seen = ((sheet.role, self.seen(sheet, asked)) for sheet in self.sheets)
+        views = tuple([(role, value) for role, value in seen if value is not None])
+        if self._settled:
+            self._views[question] = views
+        return views
 
     def seen(self, sheet: Sheet, question: Question) -> Value | None:
         """Return the answer of one respondent as far as it applies and is on the record; None where nothing is left."""
@@ -104,13 +115,17 @@ class Case:
         key = sheet, question.id
         if key in self._seen:
             return self._seen[key]
-        settled = not self._under_way and not self._deciding  # else what it refers to may not be known yet
-        alone = settled and len(self.sheets) == 1  # then the case says what its sheet says, and has worked it out
+        alone = self._settled and len(self.sheets) == 1  # then the case says what its sheet says, and has worked it out
         value = self.value(question.id) if alone else self._visible(question, [sheet])
         seen = None if value is BLANK or isinstance(value, Unknown) else value
-        if settled:
+        if self._settled:
             self._seen[key] = seen
         return seen
+
+    @property
+    def _settled(self) -> bool:
+        """Whether no question is being worked out: what that one refers to may not be known yet."""
+        return not self._under_way and not self._deciding
 
     def asked(self, sheet: Sheet, question: Question) -> bool:
         """Tell whether *question* is relevant and asked in the mode and of the role of *sheet*."""
@@ -150,7 +165,7 @@ class Case:
         decided = self._relevant.get(question)
         if decided is not None:
             return decided
-        if not self._deciding and not self._under_way:
+        if self._settled:
             # In the order they are asked, so that a long chain of conditions is decided link by link and not by
             # recursion.
             for one in self._undecided:
@@ -195,12 +210,15 @@ class Case:
 
     def _respondents(self, question: Question) -> list[Sheet]:
         """Return the sheets that ask *question*, the one whose answer counts first."""
+        if question.id in self._asking:
+            return self._asking[question.id]
         sheets = [sheet for sheet, ids in self._asked.items() if question.id in ids]
         if len(sheets) > 1 and question.roles:
             order: dict[str | None, int] = {
                 role: place for place, role in enumerate((*question.roles, None, *question.also))
             }
             sheets.sort(key=lambda sheet: order.get(sheet.role, len(order)))
+        self._asking[question.id] = sheets
         return sheets
 
     def _said(self, sheet: Sheet, question: str) -> Status:
@@ -292,11 +310,9 @@ class Case:
 
     def item(self, question: str) -> Item | None:
         """Return how *question* stands; None where it is not relevant."""
-        if not self.relevant(question):
-            return None
-        if question not in self._items:
+        if question not in self._items and self.relevant(question):
             self._items[question] = self._item(self.bank.questions[question])
-        return self._items[question]
+        return self._items.get(question)
 
     def items(self) -> tuple[Item, ...]:
         """Return every relevant question in the order they are asked."""
@@ -305,8 +321,7 @@ class Case:
     def _item(self, question: Question) -> Item:
         state = self._state(question.id)
         points, notes = [], []
-        beside = any(question.id in sheet.open or question.id in sheet.notes for sheet in self.sheets)
-        for sheet in self._respondents(question) if beside else ():
+        for sheet in self._respondents(question) if question.id in self._open_or_noted else ():
             if question.id in sheet.private:
                 continue
             point, note = sheet.open.get(question.id), sheet.notes.get(question.id)

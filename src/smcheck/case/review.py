@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smcheck.answers.judge import judge_checks, resolve
+from smcheck.answers.judge import checked, judge_checks, resolve
 from smcheck.answers.model import Sheet
 from smcheck.answers.places import KEY, Place, located
 from smcheck.case.model import Status
@@ -71,7 +71,7 @@ def _dormant(case: "Case", sheet: Sheet) -> Iterator[Problem]:
 
 def _checks(case: "Case", sheet: Sheet) -> Iterator[Problem]:
     """Yield what the bank's checks say to the answers of *sheet* that count."""
-    questions = [case.bank.questions[id_] for id_ in sheet.answers]
+    questions = [case.bank.questions[id_] for id_ in sheet.answers if id_ in checked(case.bank)]
     counting = {
         question.id: value
         for question in questions

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from itertools import chain, repeat
+from itertools import chain, product
 from typing import Any, TypeAlias, TypeGuard
 
 from smcheck.logic.values import BLANK, COMPUTED, Between, Number, Row, Unknown, Value, merged, normal
@@ -40,6 +40,8 @@ class Many:
 MANY: Any = Many()
 """Stands in a list for members nobody can count."""
 
+_CERTAIN = (True,)
+
 Pairs: TypeAlias = Iterable[tuple[Certainty, Value]]
 
 
@@ -53,7 +55,7 @@ def walk(value: Value, budget: list[int]) -> Pairs | Unknown:
         budget[0] -= len(value) + 1
         if budget[0] < 0:
             raise Exhausted
-        return value if value.__class__ is Members else zip(repeat(True), value, strict=False)
+        return value if value.__class__ is Members else product(_CERTAIN, value)
     return undecided(value)
 
 
@@ -163,6 +165,8 @@ def equals(first: Value, second: Value) -> Truth:
     """Tell whether two values are the same; what cannot be the same kind of thing is undecided."""
     if first.__class__ is int and second.__class__ is int:
         return first == second
+    if first.__class__ is Unknown or second.__class__ is Unknown:
+        return merged((first, second))
     first, second = plain(first), plain(second)
     if isinstance(first, str):
         if isinstance(second, str):
@@ -268,6 +272,8 @@ def _order(holds: Callable[[Any, Any], bool]) -> Callable[[Value, Value], Truth]
     def compare(first: Value, second: Value) -> Truth:
         if first.__class__ is int and second.__class__ is int:
             return holds(first, second)
+        if first.__class__ is Unknown or second.__class__ is Unknown:
+            return merged((first, second))
         if is_number(first) and is_number(second):
             return _of_figures(first, second)
         left, right = bounds(first), bounds(second)

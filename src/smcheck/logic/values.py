@@ -87,7 +87,7 @@ Value: TypeAlias = str | bool | int | Fraction | date | tuple["Value", ...] | Ro
 
 def rows_of(value: Value | None) -> tuple[Row, ...]:
     """Return the rows of an answer; none where it has none or is no answer."""
-    return tuple(row for row in value if isinstance(row, Row)) if isinstance(value, tuple) else ()
+    return tuple([row for row in value if isinstance(row, Row)]) if isinstance(value, tuple) else ()
 
 
 class Scope(Protocol):
@@ -126,9 +126,12 @@ def unknown(question: str, status: Status) -> Unknown:
 def merged(undecided: Iterable[object]) -> Unknown:
     """Return one unknown with the reasons of all that are not decided among *undecided*."""
     found = [each for each in undecided if isinstance(each, UNDECIDED)]
-    if len(found) == 1 and isinstance(found[0], Unknown):
-        return found[0]
-    return Unknown(frozenset().union(*(each.reasons for each in found))) if found else COMPUTED
+    if not found:
+        return COMPUTED
+    first, *others = found
+    if not others and isinstance(first, Unknown):
+        return first
+    return Unknown(first.reasons.union(*[each.reasons for each in others]))
 
 
 def normal(text: str) -> str:
