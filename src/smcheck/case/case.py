@@ -75,9 +75,7 @@ class Case:
         self._views: dict[str, tuple[tuple[str | None, Value], ...]] = {}
         self._items: dict[str, Item] = {}
         self._asking: dict[str, list[Sheet]] = {}
-        self._open_or_noted = frozenset[str]().union(
-            *(beside for one in self.sheets for beside in (one.open, one.notes))
-        )
+        self._open_or_noted = {id_ for sheet in self.sheets for id_ in (*sheet.open, *sheet.notes)}
         self._under_way: set[str] = set()
 
     def _place(self, sheet: Sheet) -> tuple[int, int, str]:

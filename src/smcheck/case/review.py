@@ -71,7 +71,8 @@ def _dormant(case: "Case", sheet: Sheet) -> Iterator[Problem]:
 
 def _checks(case: "Case", sheet: Sheet) -> Iterator[Problem]:
     """Yield what the bank's checks say to the answers of *sheet* that count."""
-    questions = [case.bank.questions[id_] for id_ in sheet.answers if id_ in checked(case.bank)]
+    with_checks = checked(case.bank)
+    questions = [case.bank.questions[id_] for id_ in sheet.answers if id_ in with_checks]
     counting = {
         question.id: value
         for question in questions

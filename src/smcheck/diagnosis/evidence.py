@@ -1,10 +1,11 @@
 """What findings rest on: the answers of a case, each with who gave it as far as that may be told."""
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import lru_cache
 from typing import NamedTuple
 
 from smcheck.answers.model import Sheet
+from smcheck.bank.load import Bank
 from smcheck.bank.model import Question
 from smcheck.bank.rules.compiled import FindingRule
 from smcheck.case import Case, Item, Status
@@ -38,23 +39,19 @@ class Record:
         self._voices = voices(case)
         self._found: dict[str, tuple[Evidence, ...]] = {}
 
-    def of(self, rule: FindingRule, matches: Iterable[Value] = ()) -> Iterator[Evidence]:
-        """Yield what *rule* rests on in the order of the bank, with the rows that are among *matches*.
+    def of(self, rule: FindingRule, matches: Iterable[Value] = ()) -> tuple[Evidence, ...]:
+        """Return what *rule* rests on in the order of the bank, with the rows that are among *matches*.
 
         Of views it is each respondent's answer, else the one that counts. What is not asked in this case or off the
         record is not there.
         """
-        matching = {id(match) for match in matches if isinstance(match, Row)}
-        for question in sorted(rule.questions, key=self._places.__getitem__):
+        found: list[Evidence] = []
+        for question in _in_order(self.case.bank, rule):
             if question not in self._found:
                 self._found[question] = tuple(self._look_up(question))
-            for evidence in self._found[question]:
-                rows = tuple(row for row in rows_of(evidence.value) if id(row) in matching) if matching else ()
-                yield evidence._replace(rows=rows) if rows else evidence
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {question: place for place, question in enumerate(self.case.bank.questions)}
+            found += self._found[question]
+        matching = {id(match) for match in matches if isinstance(match, Row)}
+        return tuple([_about(one, matching) for one in found] if matching else found)
 
     def _look_up(self, question: str) -> Iterator[Evidence]:
         item = self.case.item(question)
@@ -80,3 +77,15 @@ class Record:
     def _file(self, sheet: Sheet) -> str | None:
         """Return the file of a sheet, unless its name would tell who said what is shown as the word of several."""
         return None if self._voices[sheet.role].id == MERGED else sheet.file
+
+
+@lru_cache(maxsize=1024)
+def _in_order(bank: Bank, rule: FindingRule) -> tuple[str, ...]:
+    """Return the questions that *rule* rests on, as they are asked."""
+    return tuple(question for question in bank.questions if question in rule.questions)
+
+
+def _about(evidence: Evidence, rows: set[int]) -> Evidence:
+    """Return *evidence* with those of its rows whose identity is among *rows*."""
+    about = tuple([row for row in rows_of(evidence.value) if id(row) in rows])
+    return evidence._replace(rows=about) if about else evidence

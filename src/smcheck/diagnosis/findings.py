@@ -63,7 +63,7 @@ def judge(rule: FindingRule, scope: Scope, record: Record) -> Finding | Unassess
         severity=_severity(rule, scope),
         matches=found.members,
         of=found.of,
-        evidence=tuple(record.of(rule, found.members)),
+        evidence=record.of(rule, found.members),
         waived=next((sheet.waived[rule.id] for sheet in record.case.sheets if rule.id in sheet.waived), None),
         accepted=any(rule.id in sheet.accepted for sheet in record.case.sheets),
     )

@@ -78,8 +78,9 @@ class Row:
     roles: tuple[str, ...] = ()
 
     def with_cells(self, cells: Mapping[str, "Value"]) -> "Row":
-        """Return this row with some of its cells changed to *cells*."""
-        return Row(self.name, {**self.cells, **cells}, self.index, self.roles)
+        """Return this row with *cells* instead of its own, itself where they are the same."""
+        same = cells.items() <= self.cells.items()
+        return self if same else Row(self.name, {**self.cells, **cells}, self.index, self.roles)
 
 
 Value: TypeAlias = str | bool | int | Fraction | date | tuple["Value", ...] | Row | Blank | Unknown | Between
