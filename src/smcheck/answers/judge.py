@@ -21,16 +21,16 @@ def judge_rows(bank: Bank, answers: Mapping[str, Value]) -> Iterator[Located]:
         question = bank.questions[id_]
         if not question.type.has_rows:
             continue
-        rows = rows_of(value)
+        rows, is_group = rows_of(value), question.type is Type.GROUP
         seen: set[str] = set()
         for row in rows:
-            if question.type is Type.GROUP and all(cell is BLANK for cell in row.cells.values()):
+            if is_group and all(cell is BLANK for cell in row.cells.values()):
                 yield (id_, row.index), Problem("answers.empty_row", level="warning")
             if row.name is None:
                 continue
             name = normal(row.name)
             if name in seen:
-                below = KEY if question.type is Type.TABLE else question.naming
+                below = question.naming if is_group else KEY
                 yield (*row_path(question, row), below), Problem("answers.same_name", {"name": shown(row.name)})
             seen.add(name)
             if question.own_rows and (known := _meant(row.name, question)):
@@ -38,7 +38,7 @@ def judge_rows(bank: Bank, answers: Mapping[str, Value]) -> Iterator[Located]:
                 yield (id_, row.name, KEY), Problem("answers.own_row_near", values, level="warning")
         if question.max is not None and len(rows) > question.max:
             yield (id_,), Problem("answers.too_many_rows", {"n": question.max})
-        if question.type is Type.GROUP and value is not BLANK and len(rows) < (question.min or 0):
+        if is_group and value is not BLANK and len(rows) < (question.min or 0):
             yield (id_,), Problem("answers.too_few_rows", {"n": question.min}, level="warning")
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, NamedTuple, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -151,8 +151,7 @@ class Header(BaseModel):
     minutes: Annotated[int | None, _reads(_minutes)] = None
 
 
-@dataclass(frozen=True)
-class OpenPoint:
+class OpenPoint(NamedTuple):
     """Why a question is still open, who might know (*ask*), and the reason it does not apply."""
 
     status: OpenStatus

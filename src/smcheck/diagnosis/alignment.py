@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, permutations
-from typing import Any
+from typing import Any, NamedTuple
 
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Question, Type
@@ -22,16 +22,14 @@ _BEST = 4  # of ratings and scores
 _FIRST_FEW = 3  # of a ranking; what stands below hardly tells
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One person's answer, under what they are shown as."""
 
     voice: Voice
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What several respondents said to one question.
 
     *answers* has one entry for each person who gave an answer, voice by voice in the order of the bank's roles; those
@@ -46,8 +44,7 @@ class Comparison:
     distance: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Leaning:
+class Leaning(NamedTuple):
     """A rating of the leadership beside the lower median of everybody else's, both from 0 to 4."""
 
     question: Question

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from smcheck.bank.model import Question, Type
 from smcheck.case import Item, Status
@@ -29,8 +30,7 @@ def direction(before: Fraction | int | None, now: Fraction | int | None) -> int:
     return (change >= VISIBLE) - (change <= -VISIBLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """A dimension in both rounds."""
 
     before: Dimension
@@ -42,8 +42,7 @@ class Turn:
         return direction(self.before.value, self.now.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A row in both rounds; None where it is gone or new. *changed* has the columns whose cells are not what they were.
 
     A cell that one of the rounds did not ask for has not changed.

@@ -113,7 +113,7 @@ class Interview(Moves):
 
     def explain(self, id_: str, *, ask: str | None = None, reason: str | None = None) -> Outcome:
         """Add to an open question who might know, or why it does not apply."""
-        return Outcome(tuple(self._mark(id_, replace(self.open[id_], ask=ask, reason=reason))))
+        return Outcome(tuple(self._mark(id_, self.open[id_]._replace(ask=ask, reason=reason))))
 
     def skip_cell(self) -> Outcome:
         """Go on to the next cell, or from the text beside a choice; what was not said yet is blank."""

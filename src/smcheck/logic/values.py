@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from smcheck.reading import Number as Number
 
@@ -27,8 +27,7 @@ BLANK = Blank.BLANK
 """Asked and left blank. Only `answered()` and `empty()` look at it; everything else finds it unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why something is not known: what stands at *question* (`budget`, or `events.day` for a cell).
 
     The status `computed` is that of a figure that does not exist (a division by zero, the mean of nothing); its

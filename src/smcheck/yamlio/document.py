@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from smcheck.problems import Level, Problem
 
@@ -28,8 +28,7 @@ Entry: TypeAlias = "tuple[ParserMark, ParserMark, Places]"
 Places: TypeAlias = "dict[str, Entry] | list[Entry] | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a file: line and column from 1, in characters; a byte order mark counts as nothing."""
 
     line: int
