@@ -128,6 +128,7 @@ def test_forms_of_every_type(the_fair: Case) -> None:
     assert "\n" not in q["purpose"].line
     assert q["budget"].line == "CHF\u00a012’500.50"
     assert q["own_share"].line == "40\u00a0%"
+    assert q["own_share"].number / 3 == Fraction(40, 3)  # exactly, whole as it is
     assert q["weekly_hours"].number == Fraction(15, 2)
     assert (q["mood"].line, q["mood"].number) == ("Wenige freuen sich.", 1)
     assert [option.id for option in q["motives"].options if option.picked] == ["fun", "people"]

@@ -94,7 +94,9 @@ class Diagnosis:
         One that waits for nothing but questions which do not apply to this organisation says nothing at all.
         """
         unassessed = (one for one in self._judged if isinstance(one, Unassessed))
-        return tuple(one for one in unassessed if not one.missing or not all(map(self.case.ruled_out, one.missing)))
+        return tuple(
+            one for one in unassessed if not (missing := one.missing) or not all(map(self.case.ruled_out, missing))
+        )
 
     @cached_property
     def portraits(self) -> tuple[Portrait, ...]:

@@ -156,18 +156,16 @@ def pick(condition: Truth, first: Value, second: Value) -> Value:
     return first if equals(first, second) is True else merged((condition, first, second))
 
 
-def plain(value: Value) -> Value:
-    """Return *value* as comparisons see it: a row is its name."""
-    return value.name if isinstance(value, Row) and value.name is not None else value
-
-
 def equals(first: Value, second: Value) -> Truth:
-    """Tell whether two values are the same; what cannot be the same kind of thing is undecided."""
+    """Tell whether two values are the same (a row is its name); what cannot be the same kind of thing is undecided."""
     if first.__class__ is int and second.__class__ is int:
         return first == second
     if first.__class__ is Unknown or second.__class__ is Unknown:
         return merged((first, second))
-    first, second = plain(first), plain(second)
+    if isinstance(first, Row) and first.name is not None:
+        first = first.name
+    if isinstance(second, Row) and second.name is not None:
+        second = second.name
     if isinstance(first, str):
         if isinstance(second, str):
             return first == second or normal(first) == normal(second)
