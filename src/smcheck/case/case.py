@@ -68,7 +68,7 @@ class Case:
         self._asked = {sheet: _asked_of(bank, sheet.header.mode, sheet.role) for sheet in self.sheets}
         self._asked_of_somebody = frozenset[str]().union(*self._asked.values())
         self._relevant: dict[str, bool] = {}
-        self._undecided = iter(bank.questions)
+        self._undecided = iter(bank.questions)  # `relevant` goes on where it stopped
         self._deciding: set[str] = set()
         self._states: dict[str, _State] = {}
         self._seen: dict[tuple[Sheet, str], Value | None] = {}
