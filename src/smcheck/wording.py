@@ -7,7 +7,6 @@ writes them (Babel). Reading what people typed is the mirror of this and stands 
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal
@@ -103,7 +102,8 @@ class Wording:
 
     def number(self, value: Fraction | int, *, places: int | None = None) -> str:
         """Print *value* with as many decimals as it needs, at most two, or with exactly *places*; halves round up."""
-        return self._figure(_rounded(Fraction(value), 2 if places is None else places), exact=places is not None)
+        decimals = 2 if places is None else places
+        return self._figure(_rounded(value, decimals), decimals, exact=places is not None)
 
     def percent(self, value: Fraction | int) -> str:
         """Print *value*, already in per cent: 40 is `40 %`, in English `40%`."""
@@ -113,21 +113,23 @@ class Wording:
         """Print *amount* of *currency* (ISO 4217); cents only where there are any."""
         from babel.numbers import get_currency_symbol
 
-        rounded = _rounded(Fraction(amount), 2)
+        cents = _rounded(amount, 2)
         positive, _, negative = str(self._babel.currency_formats["standard"].pattern).partition(";")
-        pattern = positive if rounded >= 0 else negative or f"-{positive}"
+        pattern = positive if cents >= 0 else negative or f"-{positive}"
         symbol = get_currency_symbol(currency, self._babel)
         if symbol.isalpha():  # €18,000, but CHF 18,000
             pattern = pattern.replace("¤#", f"¤{NO_BREAK_SPACE}#")
-        figure = self._figure(abs(rounded), exact=rounded != rounded.to_integral_value())
+        figure = self._figure(abs(cents), 2, exact=cents % 100 != 0)
         return _DIGITS.sub(figure, pattern).replace("¤", symbol)
 
-    def _figure(self, value: Decimal, *, exact: bool) -> str:
-        """Write *value* with all its decimals, or without the noughts at their end."""
-        whole, _, decimals = f"{value:,f}".partition(".")
+    def _figure(self, units: int, places: int, *, exact: bool) -> str:
+        """Write *units* of the last of so many *places*, all its decimals or without the noughts at their end."""
+        whole, rest = divmod(abs(units), 10**places)
+        decimals = f"{rest:0{places}}" if places else ""
         decimals = decimals if exact else decimals.rstrip("0")
         group, point = self._signs
-        return whole.replace(",", group) + (point + decimals if decimals else "")
+        sign = "-" if units < 0 else ""
+        return sign + f"{whole:,}".replace(",", group) + (point + decimals if decimals else "")
 
     @cached_property
     def _signs(self) -> tuple[str, str]:
@@ -147,15 +149,11 @@ class Wording:
 
     def long_date(self, value: datetime.date) -> str:
         """Print a date with the name of the month: `31. Dezember 2027`, Austrian `1. Jänner 2028`."""
-        from babel.dates import format_date
-
-        return format_date(value, format="d. MMMM y" if self.language == "de" else "d MMMM y", locale=self._babel)
+        return f"{value.day}{'.' if self.language == 'de' else ''} {self.month(value)}"
 
     def month(self, value: datetime.date) -> str:
         """Print the month of a date: `Dezember 2027`, Austrian `Jänner 2028`."""
-        from babel.dates import format_date
-
-        return format_date(value, format="MMMM y", locale=self._babel)
+        return f"{self._babel.months['format']['wide'][value.month]} {value.year}"
 
     def join(self, items: Iterable[str], *, word: Literal["and", "or"] = "and") -> str:
         """Print a list as people say it: `a, b und c`."""
@@ -181,8 +179,8 @@ class Wording:
         return Locale.parse("en" if self.locale == "en" else self.locale, sep="-")
 
 
-def _rounded(value: Fraction, places: int) -> Decimal:
-    """Round halves away from zero, as people do, exactly."""
-    scaled = value * 10**places
-    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
-    return Decimal(-whole if scaled < 0 else whole).scaleb(-places)
+def _rounded(value: Fraction | int, places: int) -> int:
+    """Return *value* in units of its last decimal, halves rounded away from zero, as people do, exactly."""
+    over, under = value.as_integer_ratio()
+    units: int = (2 * abs(over) * 10**places + under) // (2 * under)
+    return -units if over < 0 else units

@@ -1,6 +1,5 @@
 """The context of templates: documented, immutable, and nothing that is not for printing."""
 
-import dataclasses
 import re
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +13,7 @@ from smcheck.bank.load import Bank, load
 from smcheck.case import Case, group
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents import shapes
-from smcheck.documents.context import NAMES, context
+from smcheck.documents.context import NAMES, Seen
 from smcheck.documents.environment import FILTERS, folders, templates
 from smcheck.documents.functions import FUNCTIONS
 
@@ -32,9 +31,8 @@ def seen(case_of: Callable[..., Case]) -> Callable[..., dict[str, object]]:
     return see
 
 
-def of_case(case: Case, *, locale: str = "de-DE", notes: bool = False) -> dict[str, object]:
-    words = templates(folders(case.bank)).catalogue(locale[:2])
-    return context(Diagnosis(case), words, document="brief", locale=locale, notes=notes)
+def of_case(case: Case, *, language: str = "de", notes: bool = False) -> dict[str, object]:
+    return Seen(templates(folders(case.bank)), language, notes=notes).context("brief", Diagnosis(case))
 
 
 def table(heading: str) -> set[str]:
@@ -89,7 +87,7 @@ def test_roles_among_names_are_called_as_the_language_does(seen, case_of) -> Non
         },
     }
     case = case_of(bank, answers, mode="full")
-    german, english = (of_case(case, locale=locale)["q"]["duties"].rows for locale in ("de-DE", "en"))
+    german, english = (of_case(case, language=language)["q"]["duties"].rows for language in ("de", "en"))
     assert german[0].cells["d_do"].parts == ("Anna", "Vorstand", "Crew")
     assert german[0].cells["d_decide"].line == "Helfende"
     assert german[1].cells["d_do"].parts == ("Bert & Co.", "Boss")
@@ -104,17 +102,57 @@ def test_nothing_can_be_changed(the_fair: Case) -> None:
         assert not isinstance(each, list | dict | set)
         if isinstance(each, tuple | shapes.Lookup):
             waiting += list(each)
-        elif dataclasses.is_dataclass(each):
+        elif isinstance(each, shapes.Shape):
             seen += 1
-            with pytest.raises(dataclasses.FrozenInstanceError):
-                setattr(each, dataclasses.fields(each)[0].name, "changed")
-            waiting += [getattr(each, field.name) for field in dataclasses.fields(each)]
+            fields = shapes.SHAPES[type(each)]
+            for name in fields:
+                with pytest.raises(AttributeError):
+                    setattr(each, name, "changed")
+                with pytest.raises(AttributeError):
+                    delattr(each, name)
+            waiting += [getattr(each, name) for name in fields]
     assert seen > 100
+
+
+def test_documents_of_a_case_share_what_they_see(the_fair: Case) -> None:
+    """All but their own name is made once."""
+    seen, diagnosis = Seen(templates(folders(the_fair.bank)), "de"), Diagnosis(the_fair)
+    one, other = (seen.context(name, diagnosis) for name in ("brief", "plan"))
+    assert [names["document"].name for names in (one, other)] == ["brief", "plan"]
+    assert all(one[name] is other[name] for name in NAMES if name != "document")
+
+
+def test_what_is_made_on_demand_is_made_once() -> None:
+    """Neither counting nor looking for an id makes anything; an id that does not exist is one of no thing."""
+    made: list[str] = []
+    things = shapes.Lookup(shapes.OnDemand(["a", "b"], lambda id_: made.append(id_) or id_.upper()))
+    assert (len(things), "a" in things, "c" in things, list(shapes.names(things))) == (2, True, False, ["a", "b"])
+    assert made == []
+    assert (things["b"], things["b"], list(things)) == ("B", "B", ["A", "B"])
+    assert made == ["b", "a"]
+    with pytest.raises(KeyError):
+        things["c"]
+
+
+def test_a_mistake_of_ours_is_no_unknown_id() -> None:
+    """A template that asks for a thing which cannot be made is not told that there is no such thing."""
+    with pytest.raises(RuntimeError):
+        shapes.Lookup(shapes.OnDemand(["a"], {}.__getitem__))["a"]
+
+
+def test_what_says_the_same_is_equal() -> None:
+    """Whether it was made at once or on demand; templates find the same evidence among that of several findings."""
+    one, same, other = (
+        shapes.Evidence(id="x", label="X", role="", _answer=answer)
+        for answer in (lambda: "1", lambda: "1", lambda: "2")
+    )
+    assert (one == same, one == other, len({one, same, other})) == (True, False, 2)
+    assert one != shapes.Answer()
 
 
 def test_forms_of_every_type(the_fair: Case) -> None:
     """Values are printed the way the place writes them, with their parts for those who need them."""
-    q = of_case(the_fair, locale="de-CH")["q"]
+    q = of_case(the_fair, language="de")["q"]
     assert q["org_name"].line == r"Turnverein \*Altdorf\* 1891"
     assert q["org_kind"].choice == "club"
     assert (q["countries"].parts, q["countries"].choices) == (
@@ -185,7 +223,7 @@ def test_names_of_rows_are_in_the_language_of_the_document(sheet_of: Callable[..
     """A row named by a choice, and what refers to it, is translated with its label."""
     answers = {"stalls": [{"stall_kind": "bar"}], "shifts": [{"shift_area": "bar", "shift_stall": "Getränke"}]}
     (case,) = group([sheet_of(every_type, answers)])
-    q = of_case(case, locale="en")["q"]
+    q = of_case(case, language="en")["q"]
     assert q["stalls"].rows[0].name == "bar"
     assert q["shifts"].rows[0].cells["shift_stall"].line == "bar"
 

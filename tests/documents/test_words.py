@@ -1,7 +1,6 @@
 """Catalogues of words: read, chosen by language, count and region, and judged."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -165,7 +164,7 @@ def test_pictures_show_labels_as_they_are(functions: Callable[..., Functions]) -
     """A label that was escaped for Markdown is code inside a picture; one that was not assessed has no figure."""
     high = dimension(r"a \*b\*", Fraction(3), "3,0")
     none = dimension("c", None, "")
-    low = dimension("c", Fraction(5, 2), "2,5")
+    low, fallen = (dimension(label, Fraction(5, 2), "2,5") for label in ("c", high.id))
     drawn = functions("a: b\n")
     assert drawn.profile_chart([high, none]) == "```chart profile\na *b*  ██████░░ 3,0\nc      ········ –\n```"
     assert drawn.then_and_now_chart([high], [high, low], "2026", "2027").splitlines() == [
@@ -174,13 +173,13 @@ def test_pictures_show_labels_as_they_are(functions: Callable[..., Functions]) -
         "a *b*  ██████░░ 3,0  ██████░░ 3,0",
         "```",
     ]
-    assert "3,0  █████░░░ 2,5  ↓" in drawn.then_and_now_chart([high], [replace(low, id=high.id)], "2026", "2027")
+    assert "3,0  █████░░░ 2,5  ↓" in drawn.then_and_now_chart([high], [fallen], "2026", "2027")
     assert drawn.profile_chart([]) == drawn.then_and_now_chart([], [high], "2026", "2027") == ""
 
 
 def test_line_shows_who_stands_where(functions: Callable[..., Functions]) -> None:
     """Everybody keeps their letter in several pictures; what has no place on the line has no picture."""
-    said = Said("Team", "1 – x", "1 – x", 1, 1), Said("Team", "2 – y", "2 – y", 2, 2), Said("Leitung", "4", "4", 4, 4)
+    said = answer("Team", 1, 1), answer("Team", 2, 2), answer("Leitung", 4, 4)
     drawn = functions("a: b\n").line_chart
     assert drawn(comparison(said)).splitlines() == [
         "```chart line",
@@ -190,7 +189,7 @@ def test_line_shows_who_stands_where(functions: Callable[..., Functions]) -> Non
         "```",
     ]
     assert "\nE  Team\n" in drawn(comparison(said[:2]), ["Technik", "Team"])
-    assert drawn(comparison((Said("Team", "x", "x", 3, None),))) == ""
+    assert drawn(comparison((answer("Team", 3, None),))) == ""
 
 
 def test_amounts_stand_against_a_limit(functions: Callable[..., Functions]) -> None:
@@ -234,15 +233,37 @@ def test_steps_stand_in_their_weeks(functions: Callable[..., Functions]) -> None
 
 
 def value(number: Fraction | None, least: str = "") -> Value:
-    return Value(number is not None, str(number), least, number, None, ())
+    known, line = number is not None, str(number)
+    return Value(known=known, line=line, least=least, number=number, date=None, parts=())
 
 
 def dimension(label: str, number: Fraction | None, line: str) -> Dimension:
-    return Dimension(label, label, line, number, line, None, "", "", number is not None, False, 0, "", "", "", "", ())
+    return Dimension(
+        id=label,
+        label=label,
+        line=line,
+        number=number,
+        mean=line,
+        level=None,
+        sentence="",
+        next="",
+        assessed=number is not None,
+        provisional=False,
+        unknown=0,
+        low="",
+        high="",
+        cap="",
+        most="",
+        components=(),
+    )
 
 
 def comparison(answers: tuple[Said, ...]) -> Comparison:
-    return Comparison("x", "X", "X?", "rating", answers, 0, Fraction(1))
+    return Comparison(id="x", label="X", wording="X?", type="rating", answers=answers, unknown=0, distance=Fraction(1))
+
+
+def answer(voice: str, number: int, score: int | None) -> Said:
+    return Said(voice=voice, line=str(number), block=str(number), number=number, score=score)
 
 
 # The judge

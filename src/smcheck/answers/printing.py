@@ -2,10 +2,9 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from smcheck.answers.model import Chosen
 from smcheck.answers.values import naming_cell
@@ -43,8 +42,7 @@ class Plain:
 PLAIN = Plain()
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A value in all its forms."""
 
     line: str = ""
@@ -66,11 +64,12 @@ class Printer:
         self.locale = locale
         self.variant = variant
         self.wording = wording(locale)
+        self.say = cache(self._say)
         self.text = cache(self._text)
         self.label = cache(self._label)
         self.choice = cache(self._choice)
         self.levels = cache(self._levels)
-        self.number = lru_cache(maxsize=4096)(self.wording.number)
+        self.number = self.wording.number
         self.money = lru_cache(maxsize=1024)(self.wording.money)
 
     @cached_property
@@ -78,32 +77,34 @@ class Printer:
         """The words of the bank, for sentences of the templates."""
         return {name: self.say(text) for name, text in self.bank.settings.words.items()}
 
-    def say(self, text: Text | None) -> str:
+    def _say(self, text: Text | None) -> str:
         """Return a text of the bank on one line."""
         return self.escape.line(self.bank.say(text, self.locale, variant=self.variant))
 
-    # Pydantic models are equal by content and slow to hash, so what is kept is kept by id, which is unique in a bank.
-
     def _text(self, id_: str) -> str:
-        return self.say(self._asked[id_].text)
+        return self._say(self._asked[id_].text)
 
     def _label(self, id_: str) -> str:
         asked = self._asked[id_]
-        return self.say(asked.short or asked.text)
+        return self._say(asked.short or asked.text)
 
     def _choice(self, id_: str, choice: str) -> str:
         found = self.bank.choice(self._asked[id_], choice)
-        return self.say(found.text) if found else self.escape.line(choice)
+        return self._say(found.text) if found else self.escape.line(choice)
 
     def _levels(self, id_: str) -> tuple[str, ...]:
         anchors = self._asked[id_].anchors
         spoken = anchors.get(self.locale) or anchors.get(self.wording.language) or ()
-        return tuple(self.say(Text(anchor)) for anchor in spoken)
+        return tuple(self._say(Text(anchor)) for anchor in spoken)
 
     @cached_property
     def _asked(self) -> Mapping[str, Asked]:
         questions = self.bank.questions.values()
         return {asked.id: asked for question in questions for asked in (question, *question.columns)}
+
+    def probe(self, id_: str) -> str:
+        """Return the question that goes deeper; "" where there is none."""
+        return self.say(self._asked[id_].probe)
 
     def print(self, asked: Asked, value: Value, *, names: Names | None = None, currency: str | None = None) -> Printed:
         """Return *value*, an answer to *asked*, in all its forms; *names* are those of the rows it may refer to."""
@@ -115,6 +116,8 @@ class Printer:
                 return Printed(name, name, (name,))
             line = self.escape.line(value)
             return Printed(line, self.escape.block(value) if "\n" in value else line, (line,))
+        if isinstance(value, tuple):
+            return self._several(asked.id, value, names)
         if isinstance(value, bool):
             line = self.wording.show(value)
             return Printed(line, line, (line,), choice="yes" if value else "no")
@@ -126,8 +129,6 @@ class Printer:
         if isinstance(value, datetime.date):
             line = self.wording.date(value)
             return Printed(line, line, (line,), date=value)
-        if isinstance(value, tuple):
-            return self._several(asked.id, value, names)
         return Printed()
 
     def _called(self, id_: str, name: str, names: Names) -> str:
@@ -165,15 +166,14 @@ class Printer:
         choices = tuple(str(value) for value in values if isinstance(value, Chosen))
         return Printed(line, line, tuple(parts), None, choices)
 
-    def print_value(self, value: Value, names: Mapping[str, Names]) -> tuple[Printed, str, bool]:
-        """Return a computed value, the least it can be, and whether it is known; rows by their *names*, by group."""
+    def print_value(self, value: Value, names: Names) -> tuple[Printed, str, bool]:
+        """Return a computed value, the least it can be, and whether it is known; rows by their *names*."""
         if isinstance(value, Between):
             return Printed(), self.wording.number(value.low) if value.low else "", False
         if value is BLANK or isinstance(value, Unknown):
             return Printed(), "", False
         if isinstance(value, tuple) and all(isinstance(each, Row) for each in value):
-            known = {name: shown for group in names.values() for name, shown in group.items()}
-            parts = tuple(self._row_called(each.name, known) for each in value if isinstance(each, Row) and each.name)
+            parts = tuple(self._row_called(each.name, names) for each in value if isinstance(each, Row) and each.name)
             return Printed(enumerated(parts), enumerated(parts), parts), "", True
         if isinstance(value, Row):
             line = self.escape.line(value.name or "")

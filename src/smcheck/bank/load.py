@@ -89,9 +89,19 @@ class Bank:
         `{n}`. What *values* hold is put in as it is. A name that nothing fills is a mistake in the bank that `lint`
         finds with its place: Problems.
         """
-        if text is None:
-            return ""
-        form = text.form(locale, variant=variant, count=count) or ""
+        form = text.form(locale, variant=variant, count=count) if text else None
+        return self.fill(form or "", locale, variant=variant, count=count, values=values)
+
+    def fill(
+        self,
+        form: str,
+        locale: str,
+        *,
+        variant: str | None,
+        count: int | Fraction | None,
+        values: Mapping[str, str],
+    ) -> str:
+        """Return *form*, one of the forms of a text, as `say` does."""
         pieces = _pieces(form, locale)
         if len(pieces) == 1:
             return pieces[0]

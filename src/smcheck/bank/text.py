@@ -14,8 +14,12 @@ class Text(RootModel[str | dict[str, str | dict[str, str]]]):
 
     A plain string where it is the same in every language, else `{de: …, en: …}`; a regional variant (`de-CH`, `de-AT`)
     wins where that region is spoken. A form may itself vary by count (`{one: …, other: …}`) or by organisation type
-    (`{sme: …, npo: …, default: …}`). `{name}` stands for a word of the bank or a value.
+    (`{sme: …, npo: …, default: …}`). `{name}` stands for a word of the bank or a value. Like every part of a bank it
+    equals itself alone.
     """
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def form(self, locale: str, *, variant: str | None = None, count: Fraction | int | None = None) -> str | None:
         """Return the words for *locale* (`de-CH`), organisation type *variant* and *count*; None if there are none."""

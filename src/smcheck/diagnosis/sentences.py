@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from smcheck.answers.model import Chosen
 from smcheck.answers.printing import printer
@@ -26,6 +26,12 @@ _MANY = 3  # rows that are named one by one; more are counted
 _NAME = re.compile(r"\{(\w+)\}")
 
 
+@lru_cache(maxsize=4096)
+def _names_in(form: str) -> tuple[str, ...]:
+    """Return the names that are filled in where a text of the bank speaks, each once."""
+    return tuple(dict.fromkeys(_NAME.findall(form)))
+
+
 class Sentences:
     """Speaks about one case in *locale*; *scope* is what the conditions of findings are evaluated on."""
 
@@ -42,11 +48,12 @@ class Sentences:
 
     def message(self, finding: Finding) -> str:
         """Return what *finding* says; of several matches the first, the others are named after it."""
-        rule, say = finding.rule, finding.rule.finding.say
-        said, form = self._fill(finding, say), self._form(finding, say)
-        name = rule.speaks_of(_NAME.findall(form))
-        others = finding.matches[1:]
-        if not others or name is None or ALL in _NAME.findall(form):
+        rule, others = finding.rule, finding.matches[1:]
+        form = self._form(finding, rule.finding.say)
+        said = self._fill(finding, form)
+        used = _names_in(form) if others else ()
+        name = rule.speaks_of(used) if others else None
+        if name is None or ALL in used:
             return said
         names = self._all(rule, name, others)
         if re.search(rf"[„“«]\{{{name}\}}", form):
@@ -56,7 +63,7 @@ class Sentences:
     def recommendation(self, finding: Finding) -> str:
         """Return what *finding* recommends; "" where it recommends nothing."""
         do = finding.rule.finding.do
-        return self._fill(finding, do) if do else ""
+        return self._fill(finding, self._form(finding, do)) if do else ""
 
     def values(self, finding: Finding) -> dict[str, str | None]:
         """Return the values of *finding* as they are printed, None where one is not decided."""
@@ -78,10 +85,10 @@ class Sentences:
     def _form(self, finding: Finding, text: Text) -> str:
         return text.form(self.locale, variant=self.case.variant, count=self._count(finding)) or ""
 
-    def _fill(self, finding: Finding, text: Text) -> str:
-        form, count = self._form(finding, text), self._count(finding)
+    def _fill(self, finding: Finding, form: str) -> str:
+        count = self._count(finding)
         values: dict[str, str] = {}
-        for name in dict.fromkeys(_NAME.findall(form)):
+        for name in _names_in(form):
             if (name == "n" and count is not None) or not finding.rule.fills(name):
                 continue
             filling = self._filling(finding, name, form)
@@ -89,7 +96,7 @@ class Sentences:
                 form = without_bracket(form, name)
                 filling = self.words.say("diagnosis.not_known")
             values[name] = filling
-        return self.bank.say(Text(form), self.locale, variant=self.case.variant, count=count, values=values)
+        return self.bank.fill(form, self.locale, variant=self.case.variant, count=count, values=values)
 
     def _filling(self, finding: Finding, name: str, form: str) -> str | None:
         """Return what takes the place of *name* in *form*; None where it is not decided and has no other words."""
@@ -97,7 +104,7 @@ class Sentences:
         if rule.members is not None and name == "m":
             return self.words.number(finding.of)
         if rule.members is not None and name == ALL:
-            about = rule.speaks_of(_NAME.findall(form))
+            about = rule.speaks_of(_names_in(form))
             assert about is not None
             return self.words.join(self._all(rule, about, finding.matches)) or None
         printed = self._printed(rule, name, finding.matches[0] if finding.matches else None)

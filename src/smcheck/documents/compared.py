@@ -43,24 +43,27 @@ class _Builder:
             months=found.months,
             resolved=_those(found.resolved, then),
             not_assessable=_those(found.not_assessable, then),
-            persisting=tuple(shapes.Stayed(one.id, then[one.id], here[one.id]) for one in found.persisting),
+            persisting=tuple(
+                shapes.Stayed(id=one.id, before=then[one.id], now=here[one.id]) for one in found.persisting
+            ),
             new=_those(found.new, here),
             first_assessed=_those(found.first_assessed, here),
             dimensions=tuple(self._turns()),
-            answers=tuple(
-                shapes.Changed(one.id, self.now["q"][one.id].label, self.before["q"][one.id], self.now["q"][one.id])
-                for one in found.changed
-            ),
+            answers=tuple(self._changed(one.id) for one in found.changed),
             rows=self._rows(),
             closed=tuple(self.now["q"][one.id] for one in found.closed),
             still_open=tuple(self.now["q"][one.id] for one in found.still_open),
         )
 
+    def _changed(self, id_: str) -> shapes.Changed:
+        before, now = self.before["q"][id_], self.now["q"][id_]
+        return shapes.Changed(id=id_, label=now.label, before=before, now=now)
+
     def _turns(self) -> Iterator[shapes.Turn]:
         then, here = ({one.id: one for one in names["readiness"]} for names in (self.before, self.now))
         for turn in self.found.dimensions:
-            id_ = turn.now.id
-            yield shapes.Turn(id_, here[id_].label, then[id_], here[id_], turn.direction)
+            before, now = then[turn.now.id], here[turn.now.id]
+            yield shapes.Turn(id=now.id, label=now.label, before=before, now=now, direction=turn.direction)
 
     def _rows(self) -> Lookup:
         bank: Bank = self.found.now.case.bank
@@ -74,14 +77,14 @@ class _Builder:
             now = _row(self.now["q"][question], pair.now) if pair.now else None
             cells = tuple(_moved(id_, labels[id_], before, now) for id_ in pair.changed if before and now)
             either = now or before
-            yield shapes.Pair(either.name if either else "", before, now, cells)
+            yield shapes.Pair(name=either.name if either else "", before=before, now=now, cells=cells)
 
 
 def _moved(column: str, label: str, before: shapes.Row, now: shapes.Row) -> shapes.Moved:
     old, new = before.cells[column], now.cells[column]
     assert isinstance(old, shapes.Answer)
     assert isinstance(new, shapes.Answer)
-    return shapes.Moved(column, label, old, new)
+    return shapes.Moved(id=column, label=label, before=old, now=new)
 
 
 def _those(found: Iterable[findings.Finding], told: Mapping[str, shapes.Finding]) -> tuple[shapes.Finding, ...]:

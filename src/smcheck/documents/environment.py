@@ -257,7 +257,7 @@ class Templates:
             return Problem("documents.syntax", {"message": error.message}, file=file, line=error.lineno)
         file, line, theirs = _place(error.__traceback__)
         if isinstance(error, Problems):
-            return [problem.at(file, line) for problem in error.problems]
+            return [problem if problem.file else problem.at(file, line) for problem in error.problems]
         if isinstance(error, TemplateNotFound):
             return Problem("documents.no_template", {"name": error.name}, file=file, line=line)
         if isinstance(error, UndefinedError | SecurityError):

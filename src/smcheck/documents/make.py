@@ -11,7 +11,7 @@ from smcheck.bank.reading import shown
 from smcheck.case import Case, Round
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents import markdown
-from smcheck.documents.context import context
+from smcheck.documents.context import Seen
 from smcheck.documents.environment import Templates, folders, templates
 from smcheck.documents.formats import NEEDS_EXTRA, File, Format, Letterhead, make
 from smcheck.problems import Problem, Problems
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Order:
-    """One document of one case in one language and format; *notes* prints the consultant's own notes too.
+    """One document of one case in one language and format; *seen* is what it shares with the other ones.
 
     *before* is there for a document that compares the case with the round before it.
     """
@@ -31,7 +31,7 @@ class Order:
     document: str
     language: str
     templates: Templates
-    notes: bool = False
+    seen: Seen
     before: Diagnosis | None = None
     format: Format = Format.MD
     letterhead: Letterhead | None = None
@@ -50,11 +50,7 @@ class Order:
 
     def text(self) -> str:
         """Return the document as Markdown. Raises `Problems` for what is wrong in a template."""
-        locale = self._locale
-        words = self.templates.catalogue(self.language)
-        names = context(
-            self.diagnosis, words, document=self.document, locale=locale, notes=self.notes, before=self.before
-        )
+        names = self.seen.context(self.document, self.diagnosis, self.before)
         return self.templates.render(self._template, names)
 
     def made(self) -> File:
@@ -142,13 +138,15 @@ def orders(
     names = known if "all" in documents else list(dict.fromkeys(documents)) or known[:1]
     chain = found or templates(folders(case.bank, own))
     now, before = Diagnosis(case), Diagnosis(given.before) if given.before else None
+    speak = language or case.language
+    seen = Seen(chain, speak, notes=notes)
     first, *further = dict.fromkeys(formats) or [Format.MD]
     made: list[Order] = []
     for name in names:
         if name in settings.reviews and not before:
             continue
         both = before if name in settings.reviews else None
-        order = Order(now, name, language or case.language, chain, notes, both, first, letterhead)
+        order = Order(now, name, speak, chain, seen, both, first, letterhead)
         made += [order, *(replace(order, format=format_, first=order) for format_ in further)]
     return made
 

@@ -38,18 +38,30 @@ _START = re.compile(
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _CLOSING = re.compile(r"(?<=\s)#+$")  # a heading would swallow it
 _ESCAPED = re.compile(r"\\(.)")
+# Signs that may have to be escaped or dropped wherever they stand, blanks other than the usual one among them.
 _SUSPECT = re.compile(
-    r"""[\\`*_\[\]|~<>&@\#=+/\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff] | [^\S ] | \.\S | [ ](?:[ ]|$)
-    | ^[ \d:-]""",
-    re.VERBOSE,
+    "[\\\\`*_\\[\\]|~<>&@#=+/\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f-\u2069\u3000\ufeff]"
 )
+_INNER_DOT = re.compile(r"\.\S")
 
 
 def line(text: str) -> str:
     """Return *text* on one line: its lines are joined, runs of blanks become one."""
-    if not _SUSPECT.search(text):
+    if _is_harmless(text):
         return text
     return _CLOSING.sub(r"\\\g<0>", _escape(_flat(text)))
+
+
+def _is_harmless(text: str) -> bool:
+    """Tell quickly of most texts that nothing in them needs a change."""
+    return not (
+        _SUSPECT.search(text)
+        or text.startswith((" ", "-", ":"))
+        or text[:1].isdecimal()
+        or "  " in text
+        or text.endswith(" ")
+        or _INNER_DOT.search(text)
+    )
 
 
 def block(text: str) -> str:

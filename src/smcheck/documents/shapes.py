@@ -4,13 +4,58 @@
 `line` (one line) and `block` (with its line breaks). Whatever is not asked is `asked=False` with empty texts, so that a
 template never fails because an answer is missing.
 
+Most is printed when the context is made. What few templates ask for is made when one does, at most once: such a field
+is a `cached_property` that calls what the shape was given for it.
+
 It is one long file on purpose: the whole vocabulary of templates in one place, a few lines for each shape, no logic.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, dataclass_transform
+
+from smcheck.answers.printing import Printer
+
+if TYPE_CHECKING:
+    _Namespace = object  # of the real one mypy would let any name pass
+else:
+    from types import SimpleNamespace as _Namespace  # made three times as fast as a frozen dataclass
+
+SHAPES: dict[type, frozenset[str]] = {}
+"""The shapes of the context and the names that templates may read of them."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Shape(_Namespace):
+    """Something that templates see. It cannot be changed, and two of one kind that say the same are equal.
+
+    Whatever is public in a class is a field for templates: what it is made with, and what it makes when that is read.
+    """
+
+    def __init_subclass__(cls) -> None:
+        own = (name for name in (*cls.__annotations__, *vars(cls)) if not name.startswith("_"))
+        SHAPES[cls] = frozenset(own) | SHAPES.get(cls.__base__ or object, frozenset())
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(self) is type(other) and self._content() == other._content())
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._content()}"
+
+    def _content(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in sorted(SHAPES[type(self)]))
 
 
 class Lookup:
@@ -21,9 +66,9 @@ class Lookup:
 
     __slots__ = ("_entries", "_missing")
 
-    def __init__(self, entries: Mapping[str, object], missing: Mapping[str, object] | None = None) -> None:
+    def __init__(self, entries: Mapping[str, object], missing: Mapping[str, object] = MappingProxyType({})) -> None:
         self._entries = entries
-        self._missing = missing or {}
+        self._missing = missing
 
     def __getitem__(self, name: str) -> object:
         return self._entries[name] if name in self._entries else self._missing[name]
@@ -43,8 +88,35 @@ def names(lookup: Lookup) -> Iterable[str]:
     return [*lookup._entries, *lookup._missing]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class OnDemand(Mapping[str, object]):
+    """Things by their id, each of which is made when it is first asked for."""
+
+    def __init__(self, ids: Collection[str], make: Callable[[str], object]) -> None:
+        self._ids = ids
+        self._make = make
+        self._made: dict[str, object] = {}
+
+    def __getitem__(self, id_: str) -> object:
+        if id_ not in self._made:
+            if id_ not in self._ids:
+                raise KeyError(id_)
+            try:
+                self._made[id_] = self._make(id_)
+            except KeyError as mistake:  # else it would seem that there is no such id
+                raise RuntimeError(id_) from mistake
+        return self._made[id_]
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._ids
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+class Answer(Shape):
     """What stands in a cell of a group or table, and the base of a question."""
 
     asked: bool = False
@@ -64,8 +136,7 @@ class Answer:
         return self.line
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Shape):
     """A column of a group or table that was asked."""
 
     id: str
@@ -74,8 +145,7 @@ class Column:
     right: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Shape):
     """One choice of a question, picked or not."""
 
     id: str
@@ -84,8 +154,7 @@ class Option:
     exclusive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Shape):
     """A row of a group or table."""
 
     id: str
@@ -97,8 +166,7 @@ class Row:
     ask: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Shape):
     """The consultant's own note on a question."""
 
     line: str
@@ -106,8 +174,7 @@ class Note:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Shape):
     """Something that is open, and who might know."""
 
     id: str
@@ -119,25 +186,41 @@ class Point:
     role: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Answer):
     """A question of the bank and what the case says about it."""
 
     id: str
     label: str
-    wording: str
     type: str
-    probe: str = ""
-    levels: tuple[str, ...] = ()
-    options: tuple[Option, ...] = ()
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
     points: tuple[Point, ...] = ()
     notes: tuple[Note, ...] = ()
+    _printer: Printer
+    _options: Callable[[], tuple[Option, ...]] = tuple
+
+    @cached_property
+    def wording(self) -> str:
+        """The question as it was asked."""
+        return self._printer.text(self.id)
+
+    @cached_property
+    def probe(self) -> str:
+        """The question that goes deeper; empty where there is none, and where it was not asked itself."""
+        return self._printer.probe(self.id) if self.asked else ""
+
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """The five sentences of a rating; none where it was not asked."""
+        return self._printer.levels(self.id) if self.asked else ()
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """Its choices."""
+        return self._options()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Shape):
     """A part of the bank with the questions that the case was asked."""
 
     id: str
@@ -145,8 +228,7 @@ class Section:
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Shape):
     """A named value of the bank."""
 
     known: bool
@@ -160,8 +242,7 @@ class Value:
         return self.line
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Shape):
     """A figure of the bank that decides between better and worse, and its standing."""
 
     id: str
@@ -172,8 +253,7 @@ class Limit:
     since: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Respondent:
+class Respondent(Shape):
     """Who answered, when, and how much."""
 
     role: str
@@ -185,8 +265,7 @@ class Respondent:
     unknown: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Shape):
     """How many questions the document rests on, each counted once."""
 
     relevant: int
@@ -199,8 +278,7 @@ class Coverage:
     missing: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bank:
+class Bank(Shape):
     """The bank that was asked."""
 
     id: str
@@ -208,8 +286,7 @@ class Bank:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Shape):
     """Whose case it is."""
 
     id: str
@@ -222,8 +299,7 @@ class Case:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Shape):
     """The document itself."""
 
     name: str
@@ -232,18 +308,21 @@ class Document:
     program: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Shape):
     """An answer that a finding or a portrait rests on."""
 
     id: str
     label: str
-    answer: str
     role: str
+    _answer: Callable[[], str]
+
+    @cached_property
+    def answer(self) -> str:
+        """What was said, in a few words; of a question that many findings rest on it is read once."""
+        return self._answer()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Shape):
     """Something that the answers say about the organisation."""
 
     id: str
@@ -258,8 +337,7 @@ class Finding:
     waived: str
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Shape):
     """Findings that have one cause, under one heading."""
 
     title: str
@@ -267,8 +345,7 @@ class Root:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unassessed:
+class Unassessed(Shape):
     """A finding that could not be assessed, and the questions that would have to be answered for it."""
 
     id: str
@@ -276,8 +353,7 @@ class Unassessed:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Shape):
     """All findings of a case."""
 
     all: tuple[Finding, ...]
@@ -285,11 +361,15 @@ class Findings:
     body: tuple[Root, ...]
     rest: tuple[Finding, ...]
     waived: tuple[Finding, ...]
-    unassessed: tuple[Unassessed, ...]
+    _unassessed: Callable[[], tuple[Unassessed, ...]]
+
+    @cached_property
+    def unassessed(self) -> tuple[Unassessed, ...]:
+        """What could not be assessed; a short interview leaves most of it open, and no document tells that."""
+        return self._unassessed()
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Shape):
     """A component of a dimension."""
 
     id: str
@@ -300,8 +380,7 @@ class Component:
     counted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(Shape):
     """A dimension of readiness."""
 
     id: str
@@ -322,8 +401,7 @@ class Dimension:
     components: tuple[Component, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Portrait:
+class Portrait(Shape):
     """A picture of the organisation's state, told as a hypothesis."""
 
     id: str
@@ -332,8 +410,7 @@ class Portrait:
     rests_on: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Shape):
     """What one voice said: a role, or several people whose answers are shown together."""
 
     voice: str
@@ -343,21 +420,24 @@ class Said:
     score: int | Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Shape):
     """What several respondents said to one question."""
 
     id: str
     label: str
     wording: str
     type: str
-    answers: tuple[Said, ...]
     unknown: int
     distance: Fraction | None
+    _answers: Callable[[], tuple[Said, ...]]
+
+    @cached_property
+    def answers(self) -> tuple[Said, ...]:
+        """What each voice said; most documents only ask whether they differ."""
+        return self._answers()
 
 
-@dataclass(frozen=True, slots=True)
-class Leaning:
+class Leaning(Shape):
     """How much more favourably the leadership sees a dimension than the others, from -4 to 4."""
 
     id: str
@@ -367,8 +447,7 @@ class Leaning:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Shape):
     """How far the respondents see things alike."""
 
     line: str
@@ -381,8 +460,7 @@ class Alignment:
     contradictions: tuple[Comparison, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Shape):
     """A dimension of readiness in two rounds."""
 
     id: str
@@ -392,8 +470,7 @@ class Turn:
     direction: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stayed:
+class Stayed(Shape):
     """A finding that fired in two rounds."""
 
     id: str
@@ -401,8 +478,7 @@ class Stayed:
     now: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Shape):
     """A question with another answer than in the round before."""
 
     id: str
@@ -411,8 +487,7 @@ class Changed:
     now: Question
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Shape):
     """A cell with another content than in the round before."""
 
     id: str
@@ -421,8 +496,7 @@ class Moved:
     now: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Shape):
     """A row in two rounds, as far as they have it."""
 
     name: str
@@ -431,8 +505,7 @@ class Pair:
     cells: tuple[Moved, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Shape):
     """What has changed since the round before."""
 
     months: int | None
@@ -446,16 +519,3 @@ class Progress:
     rows: Lookup
     closed: tuple[Question, ...]
     still_open: tuple[Question, ...]
-
-
-SHAPES: Mapping[type, frozenset[str]] = {
-    shape: frozenset(field.name for field in fields(shape))
-    for shape in (
-        *(Answer, Question, Option, Column, Row, Note, Point, Section),
-        *(Value, Respondent, Coverage, Bank, Case, Document),
-        *(Limit, Evidence, Finding, Root, Unassessed, Findings, Component, Dimension, Portrait),
-        *(Said, Comparison, Leaning, Alignment),
-        *(Turn, Stayed, Changed, Moved, Pair, Progress),
-    )
-}
-"""The shapes of the context and the names that templates may read of them."""
