@@ -28,8 +28,8 @@ import smcheck.cli
 from smcheck.answers.read import read_sheet
 from smcheck.bank.load import load
 from smcheck.case import group
-from smcheck.documents.environment import Sandbox
 from smcheck.documents.make import orders
+from smcheck.documents.sandbox import Sandbox
 
 times.append(time.process_time())
 

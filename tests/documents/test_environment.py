@@ -114,6 +114,7 @@ def test_mistake_in_a_macro_is_found_where_it_stands(render: Render, tmp_path: P
         ("{{ t() }}", "documents.failed"),
         ("{{ case.title() }}", "documents.not_callable"),
         ("{{ quote() }}", "documents.failed"),
+        ("{{ q[:1] }}", "documents.failed"),
         ("{{ listed(5) }}", "documents.failed"),
         ("{{ long_date('x', y=1) }}", "documents.failed"),
         ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "documents.failed"),

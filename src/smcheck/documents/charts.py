@@ -29,6 +29,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 FULL, PROVISIONAL, EMPTY, PLACE = "█▒░·"
@@ -162,6 +163,7 @@ def width(text: str) -> int:
     return sum(map(_width, text))
 
 
+@lru_cache(maxsize=1000)
 def _width(sign: str) -> int:
     if unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
         return 0

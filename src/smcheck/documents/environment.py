@@ -9,33 +9,28 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import jinja2
 from jinja2 import (
     BaseLoader,
     Environment,
-    StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
-    Undefined,
     UndefinedError,
     nodes,
 )
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as JINJA_FILTERS
-from jinja2.runtime import BlockReference, Context, LoopContext, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import Namespace, missing
+from jinja2.utils import missing
 
 from smcheck.bank.load import Bank
 from smcheck.bank.reading import shown
-from smcheck.documents import functions
+from smcheck.documents import functions, sandbox, shapes
 from smcheck.documents.folders import chain, digest, is_inside
 from smcheck.documents.formats import LAYOUTS
-from smcheck.documents.functions import Functions
 from smcheck.documents.names import unknown_name
+from smcheck.documents.sandbox import Message, Namespace, Sandbox
 from smcheck.documents.shapes import SHAPES, Lookup, names
 from smcheck.documents.words import Catalogue, read_catalogue
 from smcheck.problems import Problem, Problems
@@ -49,13 +44,11 @@ FILTERS = (
 GLOBALS = {"namespace": Namespace}
 
 # Where an error comes from what a template handed over.
-_BLAMED = (str(Path(jinja2.__file__).parent), functions.__file__)
+_BLAMED = (str(Path(jinja2.__file__).parent), functions.__file__, sandbox.__file__, shapes.__file__)
 
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # What a template may write into a document by its codes, and what would act on a terminal or cannot be written at all.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_EMPTY_LINES = re.compile(r"\n{3,}")
-_LOOSE = re.compile(r"^( *- .*)\n\n(?= *- )", re.MULTILINE)
 
 
 class Files(BaseLoader):
@@ -103,94 +96,6 @@ class Files(BaseLoader):
         )
 
 
-class _Message(str):
-    """What Jinja says about a name that does not exist, with the name and what it was looked for in."""
-
-    name: str
-    owner: object
-
-
-class _Unknown(StrictUndefined):
-    """A name that does not exist; using it in any way is an error that knows what was looked for where."""
-
-    __slots__ = ()
-
-    @property
-    def _undefined_message(self) -> str:
-        message = _Message(super()._undefined_message)
-        message.name = str(self._undefined_name)
-        message.owner = self._undefined_obj
-        return message
-
-
-class Sandbox(ImmutableSandboxedEnvironment):
-    """Lets templates read the fields of the context's own shapes and call its own functions, and nothing else."""
-
-    def compile(self, source: Any, name: Any = None, filename: Any = None, *rest: Any, **more: Any) -> Any:
-        """Compile a template; one that is nested deeper than Jinja or Python can follow has no line to be named."""
-        try:
-            return super().compile(source, name, filename, *rest, **more)
-        except (RecursionError, MemoryError, SyntaxError):
-            file = shown(Path(filename)) if filename else name
-            raise Problems([Problem("documents.too_deep", file=file, line=1)]) from None
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return the field or entry *attribute* of *obj*."""
-        kind = type(obj)
-        fields = SHAPES.get(kind)
-        if fields is not None:
-            return getattr(obj, attribute) if attribute in fields else self.undefined(obj=obj, name=attribute)
-        if kind is TemplateModule and attribute in vars(obj) and not attribute.startswith("_"):
-            return vars(obj)[attribute]  # what the sandbox would come to as well, by a long way
-        if kind is Lookup:
-            return self.getitem(obj, attribute)
-        if kind is Namespace and not attribute.startswith("_"):
-            held = getattr(obj, attribute, missing)  # it has no attributes but those it was given
-            return self.undefined(obj=obj, name=attribute) if held is missing else held
-        return super().getattr(obj, attribute)
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        """Return the entry *argument* of *obj*, or its field of this name."""
-        if type(obj) is Lookup:
-            try:
-                return obj[argument]
-            except KeyError:
-                return self.undefined(obj=obj, name=argument)
-        if type(obj) in SHAPES:
-            return self.getattr(obj, argument)
-        return super().getitem(obj, argument)
-
-    def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """Call a macro or a function of the context; the short way, for a document has hundreds of calls."""
-        if type(obj) is Macro:
-            _drop_scope(kwargs)
-            return obj(context.eval_ctx, *args, **kwargs)
-        if obj is Namespace or isinstance(getattr(obj, "__self__", None), Functions):
-            _drop_scope(kwargs)
-            return obj(*args, **kwargs)
-        if isinstance(obj, Undefined):
-            return obj()  # says which name does not exist
-        return super().call(context, obj, *args, **kwargs)
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
-        """Tell whether templates may read *attr*: of loops, imported templates, namespaces; never a value's method."""
-        return not attr.startswith("_") and isinstance(obj, LoopContext | TemplateModule | Namespace)
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        """Tell whether templates may call *obj*, beside macros and functions: blocks, `namespace`, a loop's own."""
-        return (
-            isinstance(obj, BlockReference)
-            or obj is Namespace
-            or isinstance(getattr(obj, "__self__", None), LoopContext)
-        )
-
-
-def _drop_scope(arguments: dict[str, Any]) -> None:
-    """Take out what compiled templates add to calls in loops and blocks, for functions that take the whole context."""
-    arguments.pop("_loop_vars", None)
-    arguments.pop("_block_vars", None)
-
-
 class Templates:
     """All templates and catalogues of one chain of folders, compiled once and kept."""
 
@@ -199,7 +104,6 @@ class Templates:
         self.files = Files(folders)
         self.jinja = Sandbox(
             loader=self.files,
-            undefined=_Unknown,
             autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -223,7 +127,8 @@ class Templates:
         Raises `Problems` for a layout there is not.
         """
         source, file, _ = self.files.get_source(self.jinja, name)
-        for node in self.jinja.parse(source).body:
+        body = self.jinja.parse(source).body if "layout" in source else ()
+        for node in body:
             if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name == "layout":
                 layout = node.node.value if isinstance(node.node, nodes.Const) else None
                 if layout not in LAYOUTS:
@@ -262,7 +167,7 @@ class Templates:
             return Problem("documents.no_template", {"name": error.name}, file=file, line=line)
         if isinstance(error, UndefinedError | SecurityError):
             said = error.args[0]
-            if not isinstance(said, _Message):
+            if not isinstance(said, Message):
                 return Problem("documents.not_callable", file=file, line=line)
             if isinstance(error, SecurityError):
                 return Problem("documents.unsafe", {"name": said.name}, file=file, line=line)
@@ -281,7 +186,7 @@ def _place(trace: TracebackType | None) -> tuple[str | None, int | None, bool]:
         template = code.co_filename.endswith(".j2")
         if template:
             file, line = shown(Path(code.co_filename)), trace.tb_lineno
-        theirs = template or code.co_filename.startswith(_BLAMED) or code is Sandbox.call.__code__
+        theirs = template or code.co_filename.startswith(_BLAMED)
         trace = trace.tb_next
     return file, line, theirs
 
@@ -292,14 +197,27 @@ def tidy(text: str) -> str:
     Only the template's own list items begin with a dash and a blank: in what somebody typed the dash is escaped.
     Control signs, which only a template can have brought in, are dropped.
     """
-    text = _CONTROL.sub("", text)
-    trimmed = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
-    return _LOOSE.sub(r"\1\n", _EMPTY_LINES.sub("\n\n", trimmed)).strip("\n") + "\n"
+    kept: list[str] = []
+    gap = False
+    for written in text.split("\n"):
+        line = (written if written.isprintable() else _CONTROL.sub("", written)).rstrip(" \t")
+        if not line:
+            gap = bool(kept)
+            continue
+        if gap and not (_is_item(line) and _is_item(kept[-1])):
+            kept.append("")
+        kept.append(line)
+        gap = False
+    return "\n".join(kept) + "\n"
 
 
-def quoted(text: str) -> str:
+def _is_item(line: str) -> bool:
+    return line.lstrip(" ").startswith("- ")
+
+
+def quoted(text: object) -> str:
     """Return a block of Markdown as a quotation."""
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+    return "\n".join(f"> {line}".rstrip() for line in str(text).split("\n"))
 
 
 def _names(owner: object, known: Iterable[str]) -> Iterable[str]:

@@ -22,6 +22,9 @@ _NONE = "–"
 Figure = int | Fraction | Answer | Value
 Printable = str | int | Fraction | datetime.date | Answer | Value
 
+_READ = Answer | Value
+_TEXT = str | Answer | Value
+
 FUNCTIONS = (
     *("t", "say", "number", "money", "percent", "date", "long_date", "week_of", "in_days", "listed", "quote"),
     *("profile_chart", "line_chart", "then_and_now_chart", "amounts_chart", "timeline_chart"),
@@ -52,7 +55,7 @@ class Functions:
         *n* decides between singular and plural and fills `{n}`. Words of the bank (`{in_der_leitung}`) need no value.
         """
         try:
-            pieces = self._words.pieces(key, self._wording.locale, singular=_figure(n) == 1)
+            pieces = self._words.pieces(key, self._wording.locale, n is not None and _figure(n) == 1)
         except KeyError:
             raise Problems([unknown_name(key, self._words.sentences, kind="word")]) from None
         if len(pieces) == 1:
@@ -197,7 +200,7 @@ class Functions:
         return charts.fenced("timeline", charts.timeline(rows, weeks=_QUARTER, heads=heads))
 
     def _print(self, value: Printable) -> str:
-        if isinstance(value, str | Answer | Value):
+        if isinstance(value, _TEXT):
             return str(value)
         return self._printer.number(value) if isinstance(value, int | Fraction) else self._wording.show(value)
 
@@ -211,7 +214,7 @@ def _level(dimension: Dimension) -> charts.Level:
 
 
 def _figure(value: object) -> object:
-    return value.number if isinstance(value, Answer | Value) else value
+    return value.number if isinstance(value, _READ) else value
 
 
 def _need(value: object) -> int | Fraction:

@@ -64,13 +64,10 @@ class Catalogue:
     def __init__(self, language: str, sentences: dict[str, Sentence]) -> None:
         self.language = language
         self.sentences = sentences
-        self._pieces = lru_cache(maxsize=None)(self._split)
+        self.pieces = lru_cache(maxsize=None)(self._split)
 
-    def pieces(self, key: str, locale: str, *, singular: bool = False) -> tuple[str, ...]:
+    def _split(self, key: str, locale: str, singular: bool = False) -> tuple[str, ...]:
         """Return the sentence *key*, what stands and the names to be filled in by turns. Raises KeyError."""
-        return self._pieces(key, locale, singular)
-
-    def _split(self, key: str, locale: str, singular: bool) -> tuple[str, ...]:
         words = wording(locale)
         pieces = _PLACEHOLDER.split(self.sentences[key].choose(locale, singular=singular))
         return tuple(piece if place % 2 else words.localise(piece) for place, piece in enumerate(pieces))
