@@ -38,7 +38,7 @@ PARTS = ("Python", "libraries", "own modules", "bank", "templates translated", "
 
 def main(path: Path) -> None:
     """Make the brief of the sheet at *path* and print the seconds that each of `PARTS` took."""
-    gc.set_threshold(10_000, 10, 50)  # as the program does
+    gc.set_threshold(10_000, 20, 50)  # as the program does
     translating = [0.0]
     translate = Sandbox.compile
 

@@ -72,8 +72,13 @@ def test_version_loads_nothing() -> None:
     ("arguments", "needed"),
     [
         (["--help"], {"typer", "rich", "markdown_it"}),
-        (["brief", "--no-such-option"], {"typer", "pydantic"}),
-        (["brief", "--help"], {"typer", "rich", "markdown_it", "pydantic"}),
+        (["--no-such-option"], {"typer"}),
+        (["no-such-command"], {"typer"}),
+        (["brief", "--no-such-option"], {"typer"}),
+        (["brief", "--help"], {"typer", "rich", "markdown_it"}),
+        (["brief", "some.yaml", "-h"], {"typer", "rich", "markdown_it"}),
+        (["bank", "show", "--help"], {"typer", "rich", "markdown_it"}),
+        (["bank", "show", "--no-such-option"], {"typer"}),
     ],
 )
 def test_help_and_usage_errors_load_the_commands_and_no_more(arguments: list[str], needed: set[str]) -> None:

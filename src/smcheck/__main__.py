@@ -15,7 +15,7 @@ def main() -> None:
         print(f"smcheck {__version__}")
         return
     # A bank and its templates are a hundred thousand objects that stay: looking through them took a tenth of the time.
-    gc.set_threshold(10_000, 10, 50)
+    gc.set_threshold(10_000, 20, 50)
     _bound_memory()
     # Pydantic would search everything that is installed for plugins, which nobody needs here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

@@ -2,15 +2,13 @@
 
 import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 Level = Literal["error", "warning", "hint"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong or worth a look, with the place where a person can mend it.
 
     *code* is stable and dotted (`yaml.duplicate_key`); *values* fill its sentence. *line* and *column* count from 1,
@@ -18,7 +16,7 @@ class Problem:
     """
 
     code: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
     level: Level = "error"
     file: str | None = None
     line: int | None = None
@@ -34,8 +32,7 @@ class Problem:
         question: str | None = None,
     ) -> Self:
         """Return this problem with the parts of the place that were still missing filled in."""
-        return replace(
-            self,
+        return self._replace(
             file=self.file or file,
             line=self.line or line,
             column=self.column or column,
@@ -43,8 +40,7 @@ class Problem:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A value of a problem that is a word of the program's own, said in the reader's language by its code."""
 
     code: str

@@ -3,7 +3,6 @@
 import pickle
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,8 +47,8 @@ def test_sheet_that_changes_its_case_meanwhile_is_refused(many: Many) -> None:
     """Its documents would bear another name."""
     many(1)
     (job,) = jobs()
-    other = replace(
-        job, sheets=tuple(replace(one, data=one.data.replace(b"case-000\n", b"zoo\n")) for one in job.sheets)
+    other = job._replace(
+        sheets=tuple(one._replace(data=one.data.replace(b"case-000\n", b"zoo\n")) for one in job.sheets)
     )
     assert [problem.code for problem in make(other, Options()).problems] == ["batch.changed"]
 
@@ -66,7 +65,7 @@ def test_mistake_of_ours_is_told_without_values(many: Many) -> None:
     """It fails its case, and says where it happened."""
     many(1)
     (job,) = jobs()
-    made = make(replace(job, sheets=(None,)), Options())  # type: ignore[arg-type]
+    made = make(job._replace(sheets=(None,)), Options())  # type: ignore[arg-type]
     assert made.bug is not None
     assert made.bug.startswith("AttributeError\n")
     assert "work.py" in made.bug
@@ -164,7 +163,7 @@ def test_worker_may_write_only_files_of_its_case(many: Many) -> None:
     (step,) = delivery.steps()
     assert isinstance(step, Job)
     made = make(step, delivery.options)
-    strange = replace(made, documents=tuple(replace(one, file=f"x{one.file}") for one in made.documents))
+    strange = made._replace(documents=tuple(one._replace(file=f"x{one.file}") for one in made.documents))
     with pytest.raises(ValueError, match="no file of this case"):
         delivery.deliver(strange)
 

@@ -1,7 +1,6 @@
 """The head of a sheet: which format, which bank, and who was asked about which case."""
 
 import re
-from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
 
@@ -53,7 +52,7 @@ def read_bank(document: Document, bank: Bank | None) -> Bank:
     if parts(version) > parts(bank.settings.version):
         at = ("bank", "version")
         values = {"given": given[0], "version": bank.settings.version, "bank": bank.settings.id}
-        raise Problems([replace(document.problem("answers.newer_bank", at), values=values)])
+        raise Problems([document.problem("answers.newer_bank", at)._replace(values=values)])
     return bank
 
 

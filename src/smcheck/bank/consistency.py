@@ -215,9 +215,10 @@ def _has_choices(draft: Draft, asked: Asked, place: Place) -> None:
         draft.say(place, "bank.no_choices", "choices")
     if not shared:
         unique(draft, place, "choices", _ids(asked.choices), "bank.duplicate_choice")
-    groups = {question.id for question, _ in draft.questions if question.type is Type.GROUP}
-    if asked.own_choices and asked.choices_from not in groups | draft.unread.keys():
-        draft.say(place, "bank.own_choices", "own_choices", key=True)
+    if asked.own_choices:
+        groups = {question.id for question, _ in draft.questions if question.type is Type.GROUP}
+        if asked.choices_from not in groups | draft.unread.keys():
+            draft.say(place, "bank.own_choices", "own_choices", key=True)
     known = _ids(asked.choices)
     if asked.choices_from and asked.choices_from not in draft.unread:
         sources = {question.id: question for question, _ in draft.questions}
@@ -274,17 +275,21 @@ def _group(draft: Draft, question: Question, place: Place) -> None:
 
 def _texts(draft: Draft) -> None:
     """Every text stands in every language; forms by organisation type name types there are."""
-    settings = draft.settings
-    forms = {*organisation_types(draft), "default"}
+    languages = draft.settings.languages
+    types = sorted({*organisation_types(draft), "default"}) if _types_known(draft) else None
     for text, place in texts(draft):
-        missing = [] if text.languages is None else [each for each in settings.languages if each not in text.languages]
+        if isinstance(text.root, str):
+            continue
+        missing = [language for language in languages if language not in text.root]
         if missing:
             draft.say(place, "bank.missing_language", languages=missing)
-        for language, form in text.root.items() if isinstance(text.root, dict) else ():
-            if isinstance(form, dict) and "other" in form:
+        for language, form in text.root.items():
+            if isinstance(form, str):
+                continue
+            if "other" in form:
                 _unknown(draft, place, (language,), "bank.unknown_form", form, ["one", "other"], keys=True)
-            elif isinstance(form, dict) and _types_known(draft):
-                _unknown(draft, place, (language,), "bank.unknown_type", form, sorted(forms), keys=True)
+            elif types:
+                _unknown(draft, place, (language,), "bank.unknown_type", form, types, keys=True)
 
 
 def texts(draft: Draft) -> Iterator[tuple[Text, Place]]:
@@ -312,18 +317,19 @@ def _collect(
     skip: str = "",
 ) -> None:
     """Add the texts of *node*, which was read from *written*, with their paths."""
-    if isinstance(node, Text):
+    if type(node) is Text:  # to ask for an instance of a model takes far longer, and most nodes are none
         found.append((node, path))
-    elif isinstance(node, Part) and isinstance(written, dict):
-        for key in node.model_fields_set:
-            if key != skip and key in written:
-                _collect(getattr(node, key), written[key], (*path, key), found)
-    elif isinstance(node, tuple) and isinstance(written, list):
-        for number, (item, source) in enumerate(zip(node, written, strict=False)):
+    elif isinstance(node, tuple):
+        for number, (item, source) in enumerate(zip(node, written, strict=False) if isinstance(written, list) else ()):
             _collect(item, source, (*path, number), found)
-    elif isinstance(node, Mapping) and isinstance(written, dict):
-        for key, value in node.items():
-            _collect(value, written.get(key), (*path, key), found)
+    elif isinstance(written, dict):
+        if isinstance(node, dict):
+            for key, value in node.items():
+                _collect(value, written.get(key), (*path, key), found)
+        elif isinstance(node, Part):
+            for key in node.model_fields_set:
+                if key != skip and key in written:
+                    _collect(getattr(node, key), written[key], (*path, key), found)
 
 
 def _by_type(draft: Draft, given: Mapping[str, Sequence[str]], place: Place, known: Sequence[str]) -> None:
@@ -346,10 +352,10 @@ def _unknown(
     keys: bool = False,
 ) -> None:
     """Note each of *given* that is not in *known*: keys or items of what stands at *below*, or the value itself."""
-    written = place.raw(*below)
     for number, word in enumerate(given):
         if word not in known:
-            step: tuple[Key, ...] = (word,) if keys else (number,) if isinstance(written, list) else ()
+            listed = isinstance(place.raw(*below), list)
+            step: tuple[Key, ...] = (word,) if keys else (number,) if listed else ()
             draft.say(place, code, *below, *step, key=keys, **unknown(word, known))
 
 

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -22,7 +22,7 @@ UNKNOWN_NAMES = frozenset(
 """What is told of names that may stand in a file that could not be read."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Compiled:
     """The expressions of a bank by the key of what they belong to (`tasks`, `tasks.due`, `rooms[hall]`)."""
 
@@ -175,14 +175,14 @@ def expression_problem(
 
     The column is that of the character where the expression stands on one line as it is, else the expression's.
     """
-    problem = replace(place.problem(code, level=level), values=values)
+    problem = place.problem(code, level=level)._replace(values=values)
     if problem.line is None or problem.column is None:
         return problem
     start = problem.column - 1
     line = re.split("\r\n|\r|\n", place.document.text)[problem.line - 1]
     if line[start : start + 1] in ("'", '"'):
         start += 1
-    return replace(problem, column=start + offset + 1) if line.startswith(source, start) else problem
+    return problem._replace(column=start + offset + 1) if line.startswith(source, start) else problem
 
 
 def _vocabulary(draft: Draft) -> Vocabulary:

@@ -6,10 +6,10 @@ so that the checks that follow find what is wrong with the rest.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -89,8 +89,7 @@ _CODES = {
 _PATTERNS = {ID: "bank.bad_id", SLUG: "bank.bad_slug", VERSION: "bank.bad_version", CURRENCY: "bank.bad_currency"}
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a part of a bank is written."""
 
     document: Document
@@ -100,7 +99,7 @@ class Place:
         """Return a problem at *below* this place, with the question it belongs to."""
         path = (*self.path, *below)
         question = name_at(self.document.data, path)
-        return replace(self.document.problem(code, path, key=key, level=level, question=question), values=values)
+        return self.document.problem(code, path, key=key, level=level, question=question)._replace(values=values)
 
     def below(self, *path: Key) -> "Place":
         """Return the place of a part."""
@@ -114,7 +113,7 @@ class Place:
         return f"{self.document.file}:{self.document.mark(self.path).line}"
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """What the files of a bank say, as far as it can be read, and everything that is wrong with them.
 

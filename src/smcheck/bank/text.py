@@ -52,8 +52,3 @@ class Text(RootModel[str | dict[str, str | dict[str, str]]]):
             if "other" not in form and "default" not in form:
                 raise PydanticCustomError("text_default", "the usual words", {"key": key})
         return given
-
-    @property
-    def languages(self) -> frozenset[str] | None:
-        """The languages and regions it is written in; None where one string serves all."""
-        return None if isinstance(self.root, str) else frozenset(self.root)

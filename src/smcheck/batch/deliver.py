@@ -8,11 +8,11 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from smcheck.answers.find import Key
 from smcheck.bank import load
@@ -38,8 +38,7 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file of a case, what became of it, and how long its text took to make."""
 
     name: str
@@ -47,8 +46,7 @@ class File:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """One case, done with."""
 
     made: Made
@@ -95,7 +93,7 @@ class Delivery:
             if self._force or job.problems or not self._folder.current(_stem(job.key), inputs):
                 yield job
             elif self.options.index:
-                yield replace(job, render=False)
+                yield job._replace(render=False)
             else:
                 yield Made(job.key)
 

@@ -148,6 +148,7 @@ def _enlist(begun: "SimpleQueue[_Begun]") -> None:
     global _tell_begun
     _tell_begun = begun.put
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # until all is loaded that stays
     atexit.register(gc.freeze)  # else its end waits until everything it knows has been looked through
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -165,5 +166,8 @@ def _make_watched(jobs: Sequence[Job], options: Options) -> list[Made]:
     for job in jobs:
         _tell_begun((os.getpid(), job.key))
         made.append(make(job, options))
+        if not gc.isenabled():  # with the first case came bank and templates, which nobody has to look through again
+            gc.freeze()
+            gc.enable()
     _tell_begun((os.getpid(), None))
     return made

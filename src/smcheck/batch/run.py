@@ -10,9 +10,8 @@ import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from smcheck.answers.find import Key
 from smcheck.batch.processes import Processes
@@ -33,8 +32,7 @@ Step = Job | Made
 """A case to be made, or one of which it is known what becomes of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """A worker died, and with it the work on some of these cases; they are tried again one by one."""
 
     cases: tuple[Key, ...]

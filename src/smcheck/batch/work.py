@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from smcheck import __version__
 from smcheck.answers.find import Key
@@ -29,16 +30,14 @@ from smcheck.documents.make import left_out, only_reviews, orders
 from smcheck.problems import Problem, Problems, has_errors, trace
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A sheet that has not been read yet: its name, for problems, and its bytes."""
 
     file: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One case in one round.
 
     *before* has the sheets of the round before it, only for the latest of several. *problems* are what keeps it from
@@ -53,15 +52,14 @@ class Job:
     render: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """A folder on its way to where the disk is not shared: where it stood, and its files by name."""
 
     origin: str
     files: tuple[tuple[str, bytes], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Options:
     """What is to be made of every case.
 
@@ -84,8 +82,7 @@ class Options:
     folders: Mapping[str, tuple[Parcel, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A document, and how long it took to make; *data* is None where that failed."""
 
     file: str
@@ -93,8 +90,7 @@ class Document:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What became of a job.
 
     *locale* is the one to tell its problems in. *of* is how many documents there should be. *row* is its line of the
@@ -128,7 +124,7 @@ def make(job: Job, options: Options) -> Made:
     except Exception as bug:
         made = Made(job.key, bug=trace(bug))
     problems = tuple(_at_home(problem, options) for problem in made.problems)
-    return replace(made, problems=problems, seconds=time.perf_counter() - start)
+    return made._replace(problems=problems, seconds=time.perf_counter() - start)
 
 
 def _make(job: Job, options: Options) -> Made:
@@ -250,7 +246,7 @@ def _at_home(problem: Problem, options: Options) -> Problem:
     for parcel in parcels if problem.file else ():
         file = Path.cwd() / str(problem.file)
         if file.is_relative_to(_unpacked(parcel)):
-            return replace(problem, file=str(Path(parcel.origin) / file.relative_to(_unpacked(parcel))))
+            return problem._replace(file=str(Path(parcel.origin) / file.relative_to(_unpacked(parcel))))
     return problem
 
 

@@ -1,7 +1,6 @@
 """What is wrong or worth a look in a case: in its sheets, and between them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smcheck.answers.judge import checked, judge_checks, resolve
@@ -66,7 +65,7 @@ def _dormant(case: "Case", sheet: Sheet) -> Iterator[Problem]:
     names = [id_ for id_ in sheet.answers if not case.asked(sheet, case.bank.questions[id_])]
     if names:
         problem = Problem("case.dormant", {"n": len(names), "names": names}, "hint")
-        yield replace(_located(sheet, (names[0], KEY), problem), question=None)
+        yield _located(sheet, (names[0], KEY), problem)._replace(question=None)
 
 
 def _checks(case: "Case", sheet: Sheet) -> Iterator[Problem]:

@@ -11,15 +11,14 @@ import typer
 from smcheck import __version__
 from smcheck.cli import bank, brief, check, interview, sheet
 from smcheck.cli.boundary import guarded
+from smcheck.cli.frame import Commands
 
 # To find that its options of completion were not given, typer loads pydantic. They never stand behind a command.
 _of_program = not sys.argv[1:] or sys.argv[1].startswith("-")
 
-app = typer.Typer(
+app = Commands(
     name="smcheck",
-    no_args_is_help=True,
     add_completion=_of_program,
-    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="A guided strategy interview in the terminal, and the documents made from its answers.",

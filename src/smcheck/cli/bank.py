@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from smcheck.cli.frame import Commands
 from smcheck.cli.output import colourful, console, environment_language, json_text, plain, report, talk
 from smcheck.problems import Problem, Problems, has_errors
 
@@ -17,11 +18,7 @@ if TYPE_CHECKING:
     from smcheck.bank.show import Entry, RuleEntry
     from smcheck.wording import Wording
 
-app = typer.Typer(
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Question banks: list, show and check them, or print their format for an editor.",
-)
+app = Commands(help="Question banks: list, show and check them, or print their format for an editor.")
 
 Language = Annotated[Literal["de", "en"] | None, typer.Option("--language", help="The language of the texts.")]
 Reference = Annotated[str | None, typer.Argument(metavar="BANK", help="A bank's id, or the path of its folder.")]

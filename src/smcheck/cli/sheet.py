@@ -5,11 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
-app = typer.Typer(
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Answer sheets: make a blank one to fill in with an editor.",
-)
+from smcheck.cli.frame import Commands
+
+app = Commands(help="Answer sheets: make a blank one to fill in with an editor.")
 
 
 @app.callback()

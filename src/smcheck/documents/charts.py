@@ -27,10 +27,10 @@ a renderer can read them back and draw them anew:
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
+from typing import NamedTuple
 
 FULL, PROVISIONAL, EMPTY, PLACE = "█▒░·"
 OVER = PROVISIONAL
@@ -47,8 +47,7 @@ _BESIDE = 48  # letters of a label beside a drawing that is read for its dates; 
 _TICK = 4  # weeks
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """Where something stands between 0 and 4.
 
     *value* is None where it was not assessed; *figure* is the value as the document prints it. *provisional* says that
@@ -63,8 +62,7 @@ class Level:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """How much of something there is, *figure* as the document prints it; *value* is None where it is not known.
 
     *note* is what else stands beside the bar.

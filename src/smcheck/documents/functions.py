@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, repeat
 from typing import Literal
@@ -138,7 +137,7 @@ class Functions:
     def profile_chart(self, dimensions: Iterable[Dimension], notes: Iterable[str] = ()) -> str:
         """Return a picture of the readiness profile: a bar for each dimension, with one of *notes* beside it."""
         beside = chain(map(markdown.literal, notes), repeat(""))
-        bars = ((_label(one), replace(_level(one), note=note)) for one, note in zip(dimensions, beside, strict=False))
+        bars = ((_label(one), _level(one)._replace(note=note)) for one, note in zip(dimensions, beside, strict=False))
         return charts.fenced("profile", charts.profile(bars))
 
     def line_chart(self, comparison: Comparison, voices: Iterable[str] = ()) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smcheck.documents.formats.paper import Paper
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Order:
     """One document of one case in one language and format; *seen* is what it shares with the other ones.
 
@@ -159,7 +159,7 @@ def only_reviews(bank: Bank, documents: Sequence[str]) -> bool:
 def left_out(given: Round, documents: Sequence[str]) -> list[Problem]:
     """Return what `all` does not make of a case because there is only one round of it, as hints."""
     unnamed = [name for name in given.case.bank.settings.reviews if name not in documents]
-    return [replace(_one_round(given, name), level="hint") for name in unnamed if "all" in documents and _alone(given)]
+    return [_one_round(given, name)._replace(level="hint") for name in unnamed if "all" in documents and _alone(given)]
 
 
 def _alone(given: Round) -> bool:

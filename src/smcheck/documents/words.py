@@ -7,9 +7,9 @@ differently. Where several folders have the same key, the first folder counts, s
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from smcheck import yamlio
 from smcheck.bank.reading import shown
@@ -24,8 +24,7 @@ _PLURAL = frozenset({"one", "other"})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One text of a catalogue in all its forms, and where it stands."""
 
     form: Form

@@ -2,10 +2,9 @@
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smcheck.logic.functions import FUNCTIONS, LISTS, Function
 from smcheck.logic.notes import Note, Notes, guarded
@@ -30,8 +29,7 @@ ROW = "row"
 """What every row has besides its columns: its id or name."""
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """All that is known about an expression before it is evaluated."""
 
     kind: Kind
@@ -43,8 +41,7 @@ class Facts:
     calls: Mapping[ast.expr, "Facts"]
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """Where a part stands: names of loops and parameters, whether under `not`, and which cells are guarded there."""
 
     names: Mapping[str, Kind]
@@ -53,7 +50,7 @@ class Context:
 
     def safe(self, tests: Sequence[ast.expr], *, positive: bool) -> "Context":
         """Return this place, but where *tests* hold, or all fail unless *positive*: what they guard cannot be blank."""
-        return replace(self, guards=self.guards | set(guarded(tests, positive=positive)))
+        return self._replace(guards=self.guards | set(guarded(tests, positive=positive)))
 
 
 class Checker:
@@ -106,7 +103,7 @@ class Checker:
             case ast.BoolOp():
                 return self._chain(node, context)
             case ast.UnaryOp(op=ast.Not()):
-                self._expect("condition", node.operand, replace(context, negated=True))
+                self._expect("condition", node.operand, context._replace(negated=True))
                 return CONDITION
             case ast.UnaryOp():
                 self._expect("number", node.operand, context)
@@ -218,7 +215,7 @@ class Checker:
         kinds = []
         for place, side in enumerate(sides):
             under = any(negative[max(0, place - 1) : place + 1])
-            kinds.append(self._visit(side, replace(context, negated=True) if under else context))
+            kinds.append(self._visit(side, context._replace(negated=True) if under else context))
         for place, operator in enumerate(node.ops):
             left, right = (sides[place], kinds[place]), (sides[place + 1], kinds[place + 1])
             if isinstance(operator, ast.In | ast.NotIn):
@@ -243,7 +240,7 @@ class Checker:
             if item is None:
                 raise self._error(loop.iter, "not_a_list", name=self.tree.written(loop.iter))
             self._loop_name(loop.target, inside)
-            inside = replace(inside, names={**inside.names, loop.target.id: item})
+            inside = inside._replace(names={**inside.names, loop.target.id: item})
             for test in loop.ifs:
                 self._expect("condition", test, inside)
         return list_of(self._visit(node.elt, inside))
@@ -297,7 +294,7 @@ class Checker:
         if takes == "table":
             return self._table(function, node)
         if function.name in ("surely", "known"):
-            context = replace(context, negated=False)  # there the unknown does no harm
+            context = context._replace(negated=False)  # there the unknown does no harm
         kind = self._visit(node, context)
         if takes in ("role", "roles"):
             self._notes.role(node, kind, self.language.vocabulary.roles)

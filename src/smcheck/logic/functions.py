@@ -1,8 +1,7 @@
 """The functions of the language in one table: what they take, what they give, what they are for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from smcheck.logic import aggregates, respondents, single
 from smcheck.logic.values import Value
@@ -30,8 +29,7 @@ Gives = Literal["condition", "number", "date", "member", "list", "view", "views"
 LISTS: frozenset[str] = frozenset({"conditions", "members", "numbers", "comparables"})
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """One function: *signature* as the reference prints it, *takes* per argument; the last *optional* may be left out.
 
     *with_scope* functions are handed the scope first. *about* describes it in one line, in both languages.

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -49,7 +49,7 @@ class Language:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.questions = {
-            name: replace(kind, group=name) if kind.name == "rows" and kind.group is None else kind
+            name: kind._replace(group=name) if kind.name == "rows" and kind.group is None else kind
             for name, kind in vocabulary.questions.items()
         }
         self.tables: Mapping[str, Table] = {name: table(entries) for name, entries in vocabulary.tables.items()}
@@ -106,7 +106,7 @@ class Language:
         if kind.columns is None or kind.group is not None:
             return kind
         groups = (name for name, question in self.questions.items() if question.columns is kind.columns)
-        return replace(kind, group=next(groups, None))
+        return kind._replace(group=next(groups, None))
 
     def named_facts(self, name: str, offset: int) -> Facts:
         """Return what is known about a named value that is used at *offset*."""

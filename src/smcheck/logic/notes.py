@@ -2,8 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from smcheck.logic.syntax import Tree
 from smcheck.logic.types import Kind, comparable, dates, fits, member
@@ -12,8 +11,7 @@ from smcheck.logic.values import normal
 Side: TypeAlias = tuple[ast.expr, Kind]
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """Something a person should look at again: *code* is bare (`order_on_text`), *offset* counts characters from 0."""
 
     code: str

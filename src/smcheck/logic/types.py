@@ -1,18 +1,16 @@
 """Kinds: what is known about a value before there is one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from smcheck.logic.operators import as_date, is_number
 
 KindName = Literal["number", "text", "date", "boolean", "choice", "choices", "row", "rows", "list", "condition", "any"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What a value is.
 
     *choices* are the ids that a `choice` or the members of `choices` may be (None where that is not known beforehand);

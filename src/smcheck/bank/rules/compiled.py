@@ -41,8 +41,7 @@ ALL = "all"
 _EACH = re.compile(r"\s*(\w+)\s+in\s+(.+)", re.DOTALL)
 
 
-@dataclass(frozen=True, eq=False)
-class ComponentRule:
+class ComponentRule(NamedTuple):
     """A component and what it is: a question with its scores, or a named value."""
 
     component: Component
@@ -50,8 +49,7 @@ class ComponentRule:
     expression: Expression | None
 
 
-@dataclass(frozen=True, eq=False)
-class DimensionRule:
+class DimensionRule(NamedTuple):
     """A dimension with its components and caps."""
 
     dimension: Dimension
@@ -144,8 +142,7 @@ class FindingRule:
         return frozenset().union(*(one.cells for one in self.reads))
 
 
-@dataclass(frozen=True, eq=False)
-class PortraitRule:
+class PortraitRule(NamedTuple):
     """A portrait and its condition."""
 
     portrait: Portrait

@@ -1,8 +1,7 @@
 """Read the rule files of a bank into its draft; what is in none of them is simply not there."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from smcheck.bank.model import Part
 from smcheck.bank.reading import Draft, Key, Place, fit, read_document
@@ -29,8 +28,7 @@ def read_rules(draft: Draft) -> None:
     draft.rule_parts += [*draft.dimensions, *draft.findings, *draft.portraits]
 
 
-@dataclass(frozen=True)
-class _Read(Generic[File]):
+class _Read(NamedTuple, Generic[File]):
     """A file that is YAML: *part* is None where something in it is not in order, *wrong* are the paths of that."""
 
     document: Document

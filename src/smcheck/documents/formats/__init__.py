@@ -3,10 +3,9 @@
 It loads no library: each format brings its own when a file of it is made, and two of them need not be installed.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from smcheck.problems import Problem, Problems
 
@@ -35,8 +34,7 @@ class Format(StrEnum):
         return self in {Format.MD, Format.HTML}
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
+class Letterhead(NamedTuple):
     """A Word file on which others are written: where it lies, for problems, and its bytes."""
 
     file: str
@@ -52,8 +50,7 @@ class Letterhead:
         return cls(str(path), data)
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """The bytes of a file, and what is to be said about it."""
 
     data: bytes
