@@ -1,6 +1,7 @@
 """Answers as text: what a bank calls them in one language, escaped for where they are to be printed."""
 
 import datetime
+import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
@@ -67,7 +68,6 @@ class Printer:
         self.say = cache(self._say)
         self.text = cache(self._text)
         self.label = cache(self._label)
-        self.choice = cache(self._choice)
         self.levels = cache(self._levels)
         self.number = self.wording.number
         self.money = lru_cache(maxsize=1024)(self.wording.money)
@@ -78,8 +78,8 @@ class Printer:
         return {name: self.say(text) for name, text in self.bank.settings.words.items()}
 
     def _say(self, text: Text | None) -> str:
-        """Return a text of the bank on one line."""
-        return self.escape.line(self.bank.say(text, self.locale, variant=self.variant))
+        """Return a text of the bank on one line; most are the same for every variant, and kept once for all of them."""
+        return sys.intern(self.escape.line(self.bank.say(text, self.locale, variant=self.variant)))
 
     def _text(self, id_: str) -> str:
         return self._say(self._asked[id_].text)
@@ -88,9 +88,10 @@ class Printer:
         asked = self._asked[id_]
         return self._say(asked.short or asked.text)
 
-    def _choice(self, id_: str, choice: str) -> str:
+    def choice(self, id_: str, choice: str) -> str:
+        """Return what a choice is called; what somebody typed in its place is not kept."""
         found = self.bank.choice(self._asked[id_], choice)
-        return self._say(found.text) if found else self.escape.line(choice)
+        return self.say(found.text) if found else self.escape.line(choice)
 
     def _levels(self, id_: str) -> tuple[str, ...]:
         anchors = self._asked[id_].anchors

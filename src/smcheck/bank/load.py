@@ -271,7 +271,7 @@ def _columns(bank: Bank, question: Question, mode: str) -> tuple[Column, ...]:
     return tuple(column for column in question.columns if modes.asks(bank.settings, column, mode))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _pieces(form: str, locale: str) -> tuple[str, ...]:
     """Split a text into what stands and what is filled in, by turns, spelt as *locale* does."""
     pieces = _PLACEHOLDER.split(form)

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from smcheck.answers.find import Key
-from smcheck.batch.work import Job, Made, Options, make
+from smcheck.batch.work import Job, Made, Options, collect_from_now_on, make
 
 _LOOK = 0.2  # seconds between two looks how long a process has been at its case
 
@@ -148,7 +148,7 @@ def _enlist(begun: "SimpleQueue[_Begun]") -> None:
     global _tell_begun
     _tell_begun = begun.put
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()  # until all is loaded that stays
+    gc.disable()  # until the first case is made
     atexit.register(gc.freeze)  # else its end waits until everything it knows has been looked through
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -166,8 +166,6 @@ def _make_watched(jobs: Sequence[Job], options: Options) -> list[Made]:
     for job in jobs:
         _tell_begun((os.getpid(), job.key))
         made.append(make(job, options))
-        if not gc.isenabled():  # with the first case came bank and templates, which nobody has to look through again
-            gc.freeze()
-            gc.enable()
+        collect_from_now_on()
     _tell_begun((os.getpid(), None))
     return made

@@ -268,6 +268,7 @@ class Batch:
 
         from smcheck.batch.deliver import Delivery, Report
         from smcheck.batch.index import Index
+        from smcheck.batch.work import collect_from_now_on
         from smcheck.documents.state import Folder
 
         start = time.monotonic()
@@ -283,6 +284,7 @@ class Batch:
             stopped: KeyboardInterrupt | None = None
             try:
                 for done in self._deliver(delivery):
+                    collect_from_now_on()
                     if lines and done.made.row:
                         lines.add(done.made.row)
                     if written:
