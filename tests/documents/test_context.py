@@ -1,5 +1,6 @@
 """The context of templates: documented, immutable, and nothing that is not for printing."""
 
+import gc
 import re
 from collections.abc import Callable
 from datetime import date
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from smcheck.answers.model import Sheet
+from smcheck.answers.printing import printer
 from smcheck.bank.load import Bank, load
 from smcheck.case import Case, group
 from smcheck.diagnosis.diagnosis import Diagnosis
-from smcheck.documents import shapes
+from smcheck.documents import markdown, shapes
 from smcheck.documents.context import NAMES, Seen
 from smcheck.documents.environment import FILTERS, folders, templates
 from smcheck.documents.functions import FUNCTIONS
@@ -42,6 +44,14 @@ def table(heading: str) -> set[str]:
     return {
         name for row in re.findall(r"^\| (`.*?) \|", part[1], re.MULTILINE) for name in re.findall(r"`(\w+)", row)[:1]
     }
+
+
+def test_what_somebody_typed_is_not_kept_when_the_case_is_done(every_type: Bank) -> None:
+    """What belongs to a bank is printed once for all cases; an answer in one's own words is of one case alone."""
+    typed = f"eigene Worte {every_type.id}"
+    printed = printer(every_type, "de-DE", None, markdown).choice("main_stall", typed)
+    assert printed == typed
+    assert not [held for held in gc.get_referrers(typed) if isinstance(held, tuple)]
 
 
 def test_every_name_of_the_context_is_documented_and_there(the_fair: Case) -> None:

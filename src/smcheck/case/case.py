@@ -1,4 +1,7 @@
-"""A case: what several sheets say together, and nothing that is hidden or off the record."""
+"""A case: what several sheets say together, and nothing that is hidden or off the record.
+
+It is one long file on purpose: the one gate through which answers go, so that none gets round it.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
