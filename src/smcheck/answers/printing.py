@@ -44,7 +44,7 @@ PLAIN = Plain()
 
 
 class Printed(NamedTuple):
-    """A value in all its forms."""
+    """A value in all its forms, by the names that templates know them by."""
 
     line: str = ""
     block: str = ""
