@@ -1,5 +1,6 @@
 """Sheets of many small cases, and the program as a process of its own."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -55,6 +56,7 @@ def start(*arguments: str | Path, **options: object) -> "subprocess.Popen[str]":
         text=True,
         encoding="utf-8",
         start_new_session=True,
+        preexec_fn=_heeds_ctrl_c,
         **options,
     )
 
@@ -86,3 +88,8 @@ def is_running(pid: int) -> bool:
 
 
 LINUX = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds processes in /proc")
+
+
+def _heeds_ctrl_c() -> None:
+    """Undo what a shell does to a command that it runs in the background: it would not hear of Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
