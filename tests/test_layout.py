@@ -10,6 +10,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "smcheck"
 # From the ground up: a module imports only from the rows before its own.
 ROWS = (
     "problems",
+    "ledger",
     "resources",
     "yamlio",
     "wording",
@@ -26,6 +27,7 @@ ROWS = (
     "cli",
 )
 ROOMS = {
+    "sqlite3": {"ledger"},
     "yaml": {"yamlio"},
     "typer": {"cli"},
     "questionary": {"terminal.prompts"},

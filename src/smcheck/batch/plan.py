@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from smcheck import yamlio
@@ -12,6 +13,7 @@ from smcheck.answers.read import read_sheet
 from smcheck.bank.load import load
 from smcheck.batch.work import Job, Source
 from smcheck.case.group import beside_files
+from smcheck.ledger import Ledger
 from smcheck.problems import Problem, Problems
 
 
@@ -29,14 +31,13 @@ class Plan:
         """The language of the first sheet."""
         self._bank = bank
         self._alone: dict[Key, list[Path]] = {}
-        # A line for each sheet: of a hundred thousand cases that is all there is in memory.
-        self._lines: list[str] = []
+        self._banks: set[str] = set()
+        self._lines = Ledger()
         given = {path for path in paths if not path.is_dir()}
         for path in each_sheet(paths):
             self.sheets += 1
             self._take(path, alone=path in given)
-        self._lines.sort()
-        self.cases = sum(1 for _ in groupby(self._lines, _round_of))
+        self.cases = sum(1 for _ in groupby(self._sheets(), itemgetter(0)))
         """How many cases there are, each round counted."""
 
     def _take(self, path: Path, *, alone: bool) -> None:
@@ -53,21 +54,28 @@ class Plan:
             self.problems += [(problem, locale) for problem in wrong.problems]
             return
         self.language = self.language or (language if language in ("de", "en") else None)
-        self._lines.append("\0".join((key.case, key.bank, key.round, str(path))))
+        self._banks.add(key.bank)
+        self._lines.put("\0".join((key.case, key.bank, key.round, str(path))))
         if alone:
             self._alone.setdefault(key, []).append(path)
+
+    def _sheets(self) -> Iterator[tuple[Key, str]]:
+        """Yield every sheet, its key and its path, in the order of case, bank and round."""
+        for line, _ in self._lines.items():
+            case, bank, round_, path = line.split("\0")
+            yield Key(case, round_, bank), path
 
     @property
     def banks(self) -> list[str]:
         """The ids of all banks that sheets name."""
-        return sorted({line.split("\0")[1] for line in self._lines})
+        return sorted(self._banks)
 
     def jobs(self) -> Iterator[Job]:
         """Yield each case in each round, in the order of case, bank and round; its sheets are read now."""
-        for _, of_case in groupby(self._lines, lambda line: line.split("\0")[0]):
+        for _, of_case in groupby(self._sheets(), lambda sheet: sheet[0].case):
             taken: set[str] = set()
-            for _, of_bank in groupby(of_case, lambda line: line.split("\0")[1]):
-                rounds = [_key_and_files(list(lines)) for _, lines in groupby(of_bank, _round_of)]
+            for _, of_bank in groupby(of_case, lambda sheet: sheet[0].bank):
+                rounds = [(key, _files(path for _, path in sheets)) for key, sheets in groupby(of_bank, itemgetter(0))]
                 for number, (key, files) in enumerate(rounds):
                     latest = number == len(rounds) - 1
                     before = rounds[number - 1][1] if latest and number else []
@@ -83,21 +91,16 @@ class Plan:
 
     def beside(self) -> dict[Key, tuple[Path, ...]]:
         """Return the sheets that lie beside those which were named one by one, belong to their cases and are left."""
-        given = [Path(line.rpartition("\0")[2]) for line in self._lines] if self._alone else []
+        given = [Path(path) for _, path in self._sheets()] if self._alone else []
         unreadable = [Path(problem.file) for problem, _ in self.problems if problem.file]
         return beside_files(self._alone, given=[*given, *unreadable])
 
 
-def _round_of(line: str) -> str:
-    return line.rpartition("\0")[0]
-
-
-def _key_and_files(lines: Sequence[str]) -> tuple[Key, list[str]]:
-    case, bank, round_, _ = lines[0].split("\0")
-    files = [line.rpartition("\0")[2] for line in lines]
+def _files(paths: Iterable[str]) -> list[str]:
+    files = list(paths)
     if len(files) > 1:  # several paths may lead to one file
         files = list({os.path.realpath(file): file for file in reversed(files)}.values())[::-1]
-    return Key(case, round_, bank), files
+    return files
 
 
 def _sources(files: Iterable[str]) -> tuple[Source, ...]:

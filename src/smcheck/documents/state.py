@@ -15,7 +15,6 @@ import json
 import os
 import secrets
 import stat
-from bisect import bisect_left
 from collections.abc import Iterator
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -23,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from smcheck.ledger import Ledger
 from smcheck.problems import Problem, Problems
 
 RECORD = ".smcheck.jsonl"
@@ -55,14 +55,12 @@ class Folder:
         if self._record.is_symlink():
             raise Problems([Problem("documents.linked_record", {"file": str(self._record)})])
         self._run = secrets.token_hex(4)
-        # A batch may write a hundred thousand files: one piece of bytes for each is all that is kept of them.
-        self._written: dict[str, bytes] = {}
+        self._written = Ledger()
         self._before: dict[str, bytes] = {}
         self._torn = self._crowded = self._wrote = False
         self.damaged = False
         """Whether the record has lines that are not its own."""
         self._read()
-        self._names = sorted(self._written)
         self._remove_leftovers()
 
     def __enter__(self) -> Self:
@@ -102,7 +100,7 @@ class Folder:
                 run = entry.get("run")
                 doubtful.pop(run, None)
                 if "file" in entry:
-                    self._written[entry["file"]] = _packed(entry["hash"], entry["inputs"], entry.get("of", 0))
+                    self._written.put(entry["file"], _packed(entry["hash"], entry["inputs"], entry.get("of", 0)))
                     if run and entry.get("before"):
                         doubtful[run] = entry["file"], bytes.fromhex(entry["before"])
                     count += 1
@@ -123,22 +121,18 @@ class Folder:
 
     def current(self, stem: str, inputs: str) -> tuple[str, ...]:
         """Return the files whose names begin with *stem* if all that *inputs* (a hash) make are there, as written."""
-        names = []
-        for name in self._names[bisect_left(self._names, stem) :]:
-            if not name.startswith(stem):
-                break
-            if self._inputs(name) == inputs:
-                names.append(name)
-        complete = bool(names) and len(names) == _of(self._written[names[0]])
-        return tuple(names) if complete and all(self.is_current(name, inputs) for name in names) else ()
+        made = {name: known for name, known in self._written.items(stem) if _inputs(known) == inputs}
+        whole = all(_of(known) == len(made) and self._is_as_written(name, known) for name, known in made.items())
+        return tuple(made) if whole else ()
 
     def is_current(self, name: str, inputs: str) -> bool:
         """Tell whether *name* was made from *inputs* (a hash) and is still as it was written: nothing need be done."""
-        return self._inputs(name) == inputs and _hash(self._bytes(name)) == self._written[name][:_HASH]
+        known = self._written.get(name)
+        return known is not None and _inputs(known) == inputs and self._is_as_written(name, known)
 
     def wrote(self, name: str) -> bool:
         """Tell whether the record knows *name*."""
-        return name in self._written
+        return self._written.get(name) is not None
 
     def write(self, name: str, data: bytes, *, inputs: str, of: int = 1, force: bool = False) -> Outcome:
         """Write *data* to the file *name*, unless a person changed it and *force* is not given.
@@ -197,7 +191,7 @@ class Folder:
             self._append(file=name, hash=made, inputs=inputs, of=of, before=before, run=self._run)
         except OSError as error:
             raise Problems([_failed(self._record, error)]) from None
-        self._written[name] = _packed(made, inputs, of)
+        self._written.put(name, _packed(made, inputs, of))
 
     def _append(self, **entry: Any) -> None:
         with self._record.open("ab", buffering=0) as record:
@@ -209,21 +203,18 @@ class Folder:
         size, new = self._record.stat().st_size, self.path / _TEMPORARY.format(f"record-{os.getpid()}")
         with new.open("wb") as file:
             for name, packed in self._written.items():
-                made, inputs = packed[:_HASH].hex(), packed[_HASH : 2 * _HASH].hex()
                 before = self._before.get(name)
                 run = secrets.token_hex(4) if before else None  # still in doubt
-                file.write(
-                    _line(file=name, hash=made, inputs=inputs, of=_of(packed), before=before and before.hex(), run=run)
-                )
+                entry = {"file": name, "hash": packed[:_HASH].hex(), "inputs": _inputs(packed), "of": _of(packed)}
+                file.write(_line(**entry, before=before and before.hex(), run=run))
         if self._record.stat().st_size == size:  # nobody else is writing to it
             new.replace(self._record)
             self._torn = self._crowded = False
         else:
             new.unlink()
 
-    def _inputs(self, name: str) -> str | None:
-        packed = self._written.get(name)
-        return packed[_HASH : 2 * _HASH].hex() if packed else None
+    def _is_as_written(self, name: str, packed: bytes) -> bool:
+        return _hash(self._bytes(name)) == packed[:_HASH]
 
     def _bytes(self, name: str) -> bytes | None:
         """Return what stands in the file; None where there is no plain file that can be read."""
@@ -243,6 +234,10 @@ def _packed(made: str, inputs: str, of: int) -> bytes:
     if len(pair) != 2 * _HASH:
         raise ValueError(made)
     return pair + of.to_bytes(2, "big")
+
+
+def _inputs(packed: bytes) -> str:
+    return packed[_HASH : 2 * _HASH].hex()
 
 
 def _of(packed: bytes) -> int:
