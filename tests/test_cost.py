@@ -19,9 +19,9 @@ from smcheck import yamlio
 from smcheck.answers.store import SheetFile
 from smcheck.bank.load import load
 from smcheck.batch.deliver import Delivery
+from smcheck.batch.model import Made, Options
 from smcheck.batch.plan import Plan
 from smcheck.batch.run import run
-from smcheck.batch.work import Made, Options
 from smcheck.documents.state import Folder
 
 ROOT = Path(__file__).parents[1]

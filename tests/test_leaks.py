@@ -24,7 +24,8 @@ from typer.testing import CliRunner
 from smcheck import yamlio
 from smcheck.answers.model import Sheet
 from smcheck.answers.read import load_sheet
-from smcheck.bank.load import Bank, find, load
+from smcheck.bank.folders import find
+from smcheck.bank.load import Bank, load
 from smcheck.bank.model import Asked, Question, Type
 from smcheck.case import Case, Round
 from smcheck.cli import app, boundary

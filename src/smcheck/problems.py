@@ -49,6 +49,9 @@ class Word(NamedTuple):
 class Problems(Exception):
     """The one exception of the program that is a person's to mend: it carries every problem found, at least one."""
 
+    locale: str | None = None
+    """The one to tell them in, where they have one."""
+
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(", ".join(problem.code for problem in self.problems))

@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 
 from smcheck.answers.model import Chosen
+from smcheck.answers.names import name_from, read_name
 from smcheck.answers.schema import read_value
-from smcheck.answers.text import name_from, read_name
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked
 from smcheck.logic.values import BLANK

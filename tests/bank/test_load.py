@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from smcheck import resources
+from smcheck.bank.folders import available, find
 from smcheck.bank.lint import lint
-from smcheck.bank.load import Bank, available, find, load
+from smcheck.bank.load import Bank, load
 from smcheck.bank.model import Text, Type
 from smcheck.bank.show import as_data
 from smcheck.problems import Problem, Problems

@@ -12,7 +12,7 @@ import pexpect
 import pytest
 from many_cases import Many, made, smcheck, write_sheet
 
-from smcheck.batch.index import plain
+from smcheck.batch.row import plain
 from smcheck.documents.state import RECORD
 
 ROOT = Path(__file__).parents[2]

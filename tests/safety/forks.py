@@ -171,8 +171,9 @@ def _warm() -> None:
     import smcheck.cli
     import smcheck.interview.sitting
     import smcheck.terminal.plain  # noqa: F401
+    from smcheck.batch.model import Options
     from smcheck.batch.plan import Plan
-    from smcheck.batch.work import Options, make
+    from smcheck.batch.work import make
 
     examples = Path(__file__).parents[2] / "examples"
     for job in Plan([min(examples.glob("*.yaml"))]).jobs():

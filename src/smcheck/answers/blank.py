@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from smcheck.answers.model import FORMAT
-from smcheck.answers.text import name_from
+from smcheck.answers.names import name_from
 from smcheck.answers.values import group_of
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Question, Text, Type

@@ -2,16 +2,17 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from smcheck import yamlio
-from smcheck.answers.text import read_name
+from smcheck.answers.names import read_name
 from smcheck.problems import Problem, Problems
 
 _BODY = re.compile(rb"^(?:answers|open|notes|private|waived|accepted)[ \t]*:", re.MULTILINE)
 _KEY = re.compile(r"""^(?:\{\s*)?(["']?)smcheck\1[ \t]*:(?:[ \t]|$)""", re.MULTILINE)
+_CASE = re.compile(rb"""case["']?\s*:\s*["']?([a-z0-9-]+)""")
 _ENOUGH = 1 << 20  # no sheet is larger
 
 
@@ -78,6 +79,25 @@ def each_sheet(paths: Sequence[Path]) -> Iterator[Path]:
         yield from _below(path) if path.is_dir() else [path]
 
 
+def beside_files(files: Mapping[Key, Iterable[Path]], *, given: Iterable[Path] = ()) -> dict[Key, tuple[Path, ...]]:
+    """Return which sheets lie beside the *files* of a case and belong to it, but are not among them nor *given*.
+
+    Each folder is searched once.
+    """
+    wanted: dict[Path, set[Key]] = {}
+    known = {path.resolve() for path in given}
+    for key, paths in files.items():
+        for path in (path.resolve() for path in paths):
+            known.add(path)
+            wanted.setdefault(path.parent, set()).add(key)
+    found: dict[Key, list[Path]] = {}
+    for folder, keys in wanted.items():
+        for path in sorted(folder.iterdir() if os.access(folder, os.R_OK) else ()):
+            if has_sheet_name(path) and path.resolve() not in known and (other := _key_in(path, among=keys)):
+                found.setdefault(other, []).append(path)
+    return {key: tuple(found[key]) for key in files if key in found}
+
+
 def has_sheet_name(path: Path) -> bool:
     """Tell whether *path* may be a sheet by its name: YAML, and not hidden."""
     return path.suffix.lower() in {".yaml", ".yml"} and not path.name.startswith(".")
@@ -94,6 +114,18 @@ def is_sheet(path: Path) -> bool:
         return True
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     return _KEY.search(data.decode(encoding, errors="replace")) is not None
+
+
+def _key_in(path: Path, *, among: set[Key]) -> Key | None:
+    """Return which of some cases the file at *path* belongs to; None if it is no sheet of them."""
+    cases = {key.case.encode() for key in among}
+    try:
+        data = yamlio.read_bytes(path)
+    except Problems:
+        return None
+    # Most files of a large folder belong to other cases: seen without reading them as YAML.
+    head = None if cases.isdisjoint(_CASE.findall(data)) else read_head(data, str(path))
+    return head.key if head and head.key in among else None
 
 
 def _exists(path: Path) -> bool:

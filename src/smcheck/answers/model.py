@@ -11,7 +11,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from pydantic_core import PydanticCustomError
 
 from smcheck import reading
-from smcheck.answers.text import clean, read_name
+from smcheck.answers.names import read_name
+from smcheck.answers.text import clean
 from smcheck.bank.load import Bank
 from smcheck.bank.reading import unknown
 from smcheck.logic.values import Value

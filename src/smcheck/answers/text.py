@@ -1,7 +1,6 @@
-"""Texts as people write them: cleaned, made names of files, compared with what is known."""
+"""Texts as people write them: cleaned, compared with what is known."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -10,13 +9,8 @@ from smcheck.bank.reading import unknown
 from smcheck.logic.values import normal
 from smcheck.reading import refuse, shown
 
-LONGEST_NAME = 60
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
-
-_WINDOWS_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.ASCII)
-_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"})
 
 
 class Suggestions:
@@ -52,21 +46,3 @@ def clean(text: str) -> str:
         return text.strip()
     whole = _SURROGATE.sub("\ufffd", _LINE_END.sub("\n", text))
     return yamlio.CONTROL.sub("", whole).replace("\ufeff", "").strip()
-
-
-def name_from(text: str) -> str:
-    """Return a name for files made from *text*: `bruehlmatt-energie-ag`; "" if nothing is left."""
-    lower = unicodedata.normalize("NFC", text).lower().translate(_SPELLED)
-    plain = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
-    name = "-".join(re.findall("[a-z0-9]+", plain))[:LONGEST_NAME].rstrip("-")
-    return f"{name}-1" if _WINDOWS_DEVICE.fullmatch(name) else name
-
-
-def read_name(text: str) -> str:
-    """Read the name of a case or round; raises Problems with a name that would do."""
-    proposal = name_from(text)
-    if _WINDOWS_DEVICE.fullmatch(text):
-        refuse("device_name", text=text, proposal=proposal)
-    if not proposal:
-        refuse("bad_name", text=shown(text))
-    return text if text == proposal else refuse("bad_name_near", text=shown(text), proposal=proposal)

@@ -1,7 +1,5 @@
-"""Find banks and load them: every problem of a bank at once, or a bank that everything else can rely on."""
+"""Load banks: every problem of a bank at once, or a bank that everything else can rely on."""
 
-import hashlib
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +8,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from smcheck import resources, yamlio
 from smcheck.bank import modes
 from smcheck.bank.consistency import check
 from smcheck.bank.expressions import compile_all, offered
+from smcheck.bank.folders import digest, find
 from smcheck.bank.model import Asked, Check, Choice, Column, Mode, Question, Role, Section, Settings, Text, Values
 from smcheck.bank.reading import read, shown
 from smcheck.bank.rules.compiled import Rules, compile_rules
@@ -187,38 +185,6 @@ class Bank:
         return min(estimate or whole, whole or estimate)
 
 
-def available() -> tuple[Path, ...]:
-    """Return the folders of all banks, a person's own first; one of them replaces a shipped one of the same name."""
-    found: dict[str, Path] = {}
-    for folder in resources.folders("questions"):
-        for candidate in sorted(folder.iterdir()):
-            if (candidate / "bank.yaml").is_file():
-                found.setdefault(candidate.name, candidate)
-    return tuple(found.values())
-
-
-def find(reference: str | Path) -> Path:
-    """Return the folder of the bank with this id, or at this path (its folder or its `bank.yaml`).
-
-    Raises `Problems` with the banks there are.
-    """
-    path = Path(reference)
-    named = isinstance(reference, str) and path.name == reference and reference not in (".", "..")
-    if named:
-        banks = available()
-        match = [folder for folder in banks if folder.name == reference]
-        match = match or [folder for folder in banks if _id(folder) == reference]
-        if match:
-            return match[0]
-    folder = path.parent if path.name == "bank.yaml" and path.is_file() else path
-    if (folder / "bank.yaml").is_file():
-        return folder
-    if named:
-        known = [each.name for each in available()] or ["–"]
-        raise Problems([Problem("bank.not_found", {"word": reference, "known": known})])
-    raise Problems([Problem("bank.no_bank", {"word": str(reference)})])
-
-
 def load(reference: str | Path) -> Bank:
     """Load a bank by id or path; it is read once for each folder. Raises `Problems` with everything that is wrong."""
     return _load(find(reference).resolve())
@@ -245,25 +211,6 @@ def _load(folder: Path) -> Bank:
         home=compiled.home,
         rules=rules,
     )
-
-
-def digest(folder: Path) -> str:
-    """Return the SHA-256 over the names and the bytes of all files of a bank."""
-    whole = hashlib.sha256()
-    for file in sorted(file for file in folder.rglob("*.yaml") if file.is_file()):
-        content = file.read_bytes()
-        whole.update(os.fsencode(file.relative_to(folder).as_posix()) + f"\0{len(content)}\0".encode())
-        whole.update(content)
-    return whole.hexdigest()
-
-
-def _id(folder: Path) -> str | None:
-    """Return the id that a bank gives itself; None where its file cannot be read."""
-    try:
-        written = yamlio.read_file(folder / "bank.yaml", file=shown(folder / "bank.yaml")).data.get("id")
-    except Problems:
-        return None
-    return written if isinstance(written, str) else None
 
 
 @lru_cache(maxsize=1024)

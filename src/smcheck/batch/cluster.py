@@ -2,10 +2,18 @@
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
+from smcheck.bank import load
+from smcheck.bank.reading import shown
+from smcheck.batch.model import Options, Parcel
+from smcheck.batch.plan import Plan
 from smcheck.batch.run import Hired
+from smcheck.documents import folders
 from smcheck.problems import Problem, Problems
+from smcheck.resources import shipped
 
 _WAIT = 10  # seconds until a scheduler that does not answer is taken for none
 
@@ -34,3 +42,21 @@ def hired(address: str) -> Iterator[Hired]:
         finally:
             if client.status == "running":
                 executor.shutdown(wait=False)
+
+
+def packed(plan: Plan, options: Options) -> Options:
+    """Return *options* with all that workers need who do not share the disk: what does not ship with the program."""
+    banks, chains = {}, {}
+    for name in plan.banks:
+        bank = load.load(options.bank or name).folder  # what is wrong with it is said before anything is sent
+        if not bank.is_relative_to(shipped("questions").resolve()):
+            banks[name] = _parcel(bank, bank.rglob("*.yaml"))
+        chain = folders.chain(name, options.templates)
+        if not folders.are_shipped(chain):
+            chains[name] = tuple(_parcel(folder, folders.files(folder)) for folder in chain)
+    return replace(options, bank=None, templates=None, banks=banks, folders=chains)
+
+
+def _parcel(folder: Path, paths: Iterable[Path]) -> Parcel:
+    names = sorted(path.relative_to(folder).as_posix() for path in paths)
+    return Parcel(shown(folder), tuple((name, (folder / name).read_bytes()) for name in names))

@@ -15,15 +15,13 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from smcheck.answers.find import Key
-from smcheck.bank import load
-from smcheck.bank.reading import shown
+from smcheck.bank.folders import digest, find
+from smcheck.batch.model import Job, Made, Options, made_with
 from smcheck.batch.plan import Plan
 from smcheck.batch.run import Step
-from smcheck.batch.work import Job, Made, Options, Parcel, made_with
 from smcheck.documents import folders
 from smcheck.documents.state import Folder, Outcome
 from smcheck.problems import Problem, Problems, has_errors
-from smcheck.resources import shipped
 
 FORMAT = 1
 """Of the report; see docs/batch.md."""
@@ -149,26 +147,8 @@ def _digests(plan: Plan, options: Options) -> Iterator[tuple[str, str]]:
     """Yield by bank what its documents are made with; a bank that is not found has nothing made."""
     for name in plan.banks:
         with contextlib.suppress(Problems):
-            bank = load.digest(load.find(options.bank or name).resolve())
+            bank = digest(find(options.bank or name).resolve())
             yield name, made_with(bank, folders.digest(folders.chain(name, options.templates)))
-
-
-def packed(plan: Plan, options: Options) -> Options:
-    """Return *options* with all that workers need who do not share the disk: what does not ship with the program."""
-    banks, chains = {}, {}
-    for name in plan.banks:
-        bank = load.load(options.bank or name).folder  # what is wrong with it is said before anything is sent
-        if not bank.is_relative_to(shipped("questions").resolve()):
-            banks[name] = _parcel(bank, bank.rglob("*.yaml"))
-        chain = folders.chain(name, options.templates)
-        if not folders.are_shipped(chain):
-            chains[name] = tuple(_parcel(folder, folders.files(folder)) for folder in chain)
-    return replace(options, bank=None, templates=None, banks=banks, folders=chains)
-
-
-def _parcel(folder: Path, paths: Iterable[Path]) -> Parcel:
-    names = sorted(path.relative_to(folder).as_posix() for path in paths)
-    return Parcel(shown(folder), tuple((name, (folder / name).read_bytes()) for name in names))
 
 
 class Report:

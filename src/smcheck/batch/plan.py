@@ -7,12 +7,8 @@ from operator import itemgetter
 from pathlib import Path
 
 from smcheck import yamlio
-from smcheck.answers.find import Key, each_sheet, read_head
-from smcheck.answers.model import UnreadableSheet
-from smcheck.answers.read import read_sheet
-from smcheck.bank.load import load
-from smcheck.batch.work import Job, Source
-from smcheck.case.group import beside_files
+from smcheck.answers.find import Head, Key, beside_files, each_sheet, read_head
+from smcheck.batch.model import Job, Source
 from smcheck.ledger import Ledger
 from smcheck.problems import Problem, Problems
 
@@ -43,21 +39,24 @@ class Plan:
     def _take(self, path: Path, *, alone: bool) -> None:
         try:
             data = yamlio.read_bytes(path)
-            head = read_head(data, str(path))
-            if head is None:  # the reader of whole sheets knows what is wrong
-                header = read_sheet(data, str(path), bank=load(self._bank) if self._bank else None).header
-                key, language = Key(header.case, header.round, header.bank.id), header.language
-            else:
-                key, language = head.key, head.language or ""
+            head = read_head(data, str(path)) or self._head(data, path)
         except Problems as wrong:
-            locale = wrong.locale if isinstance(wrong, UnreadableSheet) else None
-            self.problems += [(problem, locale) for problem in wrong.problems]
+            self.problems += [(problem, wrong.locale) for problem in wrong.problems]
             return
-        self.language = self.language or (language if language in ("de", "en") else None)
+        key = head.key
+        self.language = self.language or (head.language if head.language in ("de", "en") else None)
         self._banks.add(key.bank)
         self._lines.put("\0".join((key.case, key.bank, key.round, str(path))))
         if alone:
             self._alone.setdefault(key, []).append(path)
+
+    def _head(self, data: bytes, path: Path) -> Head:
+        """Let the reader of whole sheets read the head of one, who knows what is wrong with it."""
+        from smcheck.answers.read import read_sheet  # and all there is about banks, which few need here
+        from smcheck.bank.load import load
+
+        header = read_sheet(data, str(path), bank=load(self._bank) if self._bank else None).header
+        return Head(Key(header.case, header.round, header.bank.id), header.language)
 
     def _sheets(self) -> Iterator[tuple[Key, str]]:
         """Yield every sheet, its key and its path, in the order of case, bank and round."""

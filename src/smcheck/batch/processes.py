@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from smcheck.answers.find import Key
-from smcheck.batch.work import Job, Made, Options, collect_from_now_on, make
+from smcheck.batch.model import Job, Made, Options
 
 _LOOK = 0.2  # seconds between two looks how long a process has been at its case
 
@@ -162,6 +162,8 @@ def _end_with(parent: BaseProcess) -> None:
 
 def _make_watched(jobs: Sequence[Job], options: Options) -> list[Made]:
     """Make several cases in a worker, and say which one it is at."""
+    from smcheck.batch.work import make
+
     made = []
     for job in jobs:
         _tell_begun((os.getpid(), job.key))
@@ -169,3 +171,15 @@ def _make_watched(jobs: Sequence[Job], options: Options) -> list[Made]:
         collect_from_now_on()
     _tell_begun((os.getpid(), None))
     return made
+
+
+def collect_from_now_on() -> None:
+    """Let garbage be looked for again, after the first case, in a process that began without.
+
+    With that case came bank and templates, which stay: nobody has to look through them. What is left is little, and
+    looking through it often keeps memory low at no cost.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.set_threshold(200, 5, 5)
+        gc.enable()

@@ -14,8 +14,8 @@ from itertools import chain
 from typing import NamedTuple, Protocol
 
 from smcheck.answers.find import Key
+from smcheck.batch.model import Job, Made, Options
 from smcheck.batch.processes import Processes
-from smcheck.batch.work import Job, Made, Options, make, make_all
 from smcheck.problems import Problem
 
 PAYS = 40
@@ -99,7 +99,14 @@ def run(
 
 def _here(steps: Iterable[Step], options: Options) -> Iterator[Made]:
     for step in steps:
-        yield make(step, options) if isinstance(step, Job) else step
+        yield from make_all([step], options) if isinstance(step, Job) else [step]
+
+
+def make_all(jobs: Sequence[Job], options: Options) -> list[Made]:
+    """Make several cases, one after the other; all that it takes is loaded with the first of them."""
+    from smcheck.batch.work import make
+
+    return [make(job, options) for job in jobs]
 
 
 class Hired:

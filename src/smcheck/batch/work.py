@@ -1,129 +1,32 @@
 """The unit of work of a batch: one case, from the bytes of its sheets to the bytes of its documents.
 
-Everything here can be imported and pickled, so that another process or another machine can do it: no file of the case
-is read or written.
+Another process or another machine can do it: no file of the case is read or written. Whoever only hands out cases does
+not load this, nor bank, templates and libraries, which are most of what a process has in memory.
 """
 
 import atexit
-import gc
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from smcheck import __version__
 from smcheck.answers.find import Key
 from smcheck.answers.model import Sheet, UnreadableSheet
 from smcheck.answers.read import read_sheet
 from smcheck.bank.load import Bank, load
-from smcheck.batch.index import row
+from smcheck.batch.model import Document, Job, Made, Options, Parcel, Source, made_with
+from smcheck.batch.row import row
 from smcheck.case import Case, Round, group
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents.environment import Templates, templates
 from smcheck.documents.folders import chain
-from smcheck.documents.formats import Format, Letterhead
 from smcheck.documents.make import left_out, only_reviews, orders
 from smcheck.problems import Problem, Problems, has_errors, trace
-
-
-class Source(NamedTuple):
-    """A sheet that has not been read yet: its name, for problems, and its bytes."""
-
-    file: str
-    data: bytes
-
-
-class Job(NamedTuple):
-    """One case in one round.
-
-    *before* has the sheets of the round before it, only for the latest of several. *problems* are what keeps it from
-    being made at all. Without *render* only its line of the index is wanted.
-    """
-
-    key: Key
-    sheets: tuple[Source, ...]
-    before: tuple[Source, ...] = ()
-    latest: bool = True
-    problems: tuple[Problem, ...] = ()
-    render: bool = True
-
-
-class Parcel(NamedTuple):
-    """A folder on its way to where the disk is not shared: where it stood, and its files by name."""
-
-    origin: str
-    files: tuple[tuple[str, bytes], ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Options:
-    """What is to be made of every case.
-
-    *bank* and *templates* are folders of one's own. *index* is the language of the index, if there is to be one.
-    *digests* has, by the id of a bank, what its documents are made with (`made_with`): workers that have something
-    else make nothing. *banks* and *folders* are what they bring along where they share no disk.
-    """
-
-    documents: tuple[str, ...] = ()
-    language: str | None = None
-    bank: str | None = None
-    templates: Path | None = None
-    as_of: date | None = None
-    notes: bool = False
-    formats: tuple[Format, ...] = ()
-    letterhead: Letterhead | None = None
-    index: str | None = None
-    digests: Mapping[str, str] = field(default_factory=dict)
-    banks: Mapping[str, Parcel] = field(default_factory=dict)
-    folders: Mapping[str, tuple[Parcel, ...]] = field(default_factory=dict)
-
-
-class Document(NamedTuple):
-    """A document, and how long it took to make; *data* is None where that failed."""
-
-    file: str
-    data: bytes | None
-    seconds: float
-
-
-class Made(NamedTuple):
-    """What became of a job.
-
-    *locale* is the one to tell its problems in. *of* is how many documents there should be. *row* is its line of the
-    index. *left_out* tells that nothing was to be made of this round. *bug* is where a mistake of ours happened first.
-    """
-
-    key: Key
-    documents: tuple[Document, ...] = ()
-    of: int = 0
-    problems: tuple[Problem, ...] = ()
-    locale: str | None = None
-    row: Mapping[str, str] | None = None
-    left_out: bool = False
-    bug: str | None = None
-    seconds: float = 0.0
-
-
-def make_all(jobs: Sequence[Job], options: Options) -> list[Made]:
-    """Make several cases, one after the other."""
-    return [make(job, options) for job in jobs]
-
-
-def collect_from_now_on() -> None:
-    """Let garbage be looked for again, after the first case, in a process that began without.
-
-    With that case came bank and templates, which stay: nobody has to look through them. What is left is little, and
-    looking through it often keeps memory low at no cost.
-    """
-    if not gc.isenabled():
-        gc.freeze()
-        gc.set_threshold(200, 5, 5)
-        gc.enable()
 
 
 def make(job: Job, options: Options) -> Made:
@@ -132,8 +35,7 @@ def make(job: Job, options: Options) -> Made:
     try:
         made = _make(job, options)
     except Problems as wrong:
-        locale = wrong.locale if isinstance(wrong, UnreadableSheet) else None
-        made = Made(job.key, problems=tuple(wrong.problems), locale=locale)
+        made = Made(job.key, problems=tuple(wrong.problems), locale=wrong.locale)
     except Exception as bug:
         made = Made(job.key, bug=trace(bug))
     problems = tuple(_at_home(problem, options) for problem in made.problems)
@@ -209,7 +111,7 @@ def _case(sources: Iterable[Source], key: Key | None, bank: Bank | None, *, as_o
             sheets.append(read_sheet(source.data, source.file, bank=bank, home=home))
         except Problems as wrong:
             problems += wrong.problems
-            locale = locale or (wrong.locale if isinstance(wrong, UnreadableSheet) else None)
+            locale = locale or wrong.locale
     if problems:
         problems += [problem for sheet in sheets for problem in sheet.problems]
         raise UnreadableSheet(problems, locale or next((sheet.locale for sheet in sheets), None))
@@ -224,11 +126,6 @@ def _row(diagnosis: Diagnosis, options: Options) -> Mapping[str, str] | None:
 
 
 # What documents are made with
-
-
-def made_with(bank: str, templates: str) -> str:
-    """Return one digest for the digests of a bank and of templates, and the version of the program."""
-    return f"{__version__} {bank} {templates}"
 
 
 def _bank(job: Job, options: Options) -> Bank:

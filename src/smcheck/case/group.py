@@ -1,20 +1,14 @@
 """Which sheets make a case: those of one bank with the same case and round."""
 
-import os
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from smcheck import yamlio
-from smcheck.answers.find import Key, has_sheet_name, read_head
+from smcheck.answers.find import Key, beside_files
 from smcheck.answers.model import Sheet
 from smcheck.answers.read import at_home
 from smcheck.case.case import Case
-from smcheck.problems import Problems
-
-_CASE = re.compile(rb"""case["']?\s*:\s*["']?([a-z0-9-]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +59,6 @@ def beside(cases: Iterable[Case], *, given: Iterable[Path] = ()) -> list[tuple[C
     return [(by_key[key], paths) for key, paths in beside_files(files, given=given).items()]
 
 
-def beside_files(files: Mapping[Key, Iterable[Path]], *, given: Iterable[Path] = ()) -> dict[Key, tuple[Path, ...]]:
-    """Return which sheets lie beside the *files* of a case and belong to it, but are not among them nor *given*.
-
-    Each folder is searched once.
-    """
-    wanted: dict[Path, set[Key]] = {}
-    known = {path.resolve() for path in given}
-    for key, paths in files.items():
-        for path in (path.resolve() for path in paths):
-            known.add(path)
-            wanted.setdefault(path.parent, set()).add(key)
-    found: dict[Key, list[Path]] = {}
-    for folder, keys in wanted.items():
-        for path in sorted(folder.iterdir() if os.access(folder, os.R_OK) else ()):
-            if has_sheet_name(path) and path.resolve() not in known and (other := _key_in(path, among=keys)):
-                found.setdefault(other, []).append(path)
-    return {key: tuple(found[key]) for key in files if key in found}
-
-
 def _case(sheets: list[Sheet], as_of: date | None) -> Case:
     case = Case(sheets[0].bank, sheets, as_of=as_of)
     home = next((sheet.home for sheet in case.sheets if sheet.home), None)
@@ -93,15 +68,3 @@ def _case(sheets: list[Sheet], as_of: date | None) -> Case:
 
 def _key_of(sheet: Sheet) -> Key:
     return Key(sheet.header.case, sheet.header.round, sheet.bank.settings.id)
-
-
-def _key_in(path: Path, *, among: set[Key]) -> Key | None:
-    """Return which of some cases the file at *path* belongs to; None if it is no sheet of them."""
-    cases = {key.case.encode() for key in among}
-    try:
-        data = yamlio.read_bytes(path)
-    except Problems:
-        return None
-    # Most files of a large folder belong to other cases: seen without reading them as YAML.
-    head = None if cases.isdisjoint(_CASE.findall(data)) else read_head(data, str(path))
-    return head.key if head and head.key in among else None

@@ -27,7 +27,8 @@ Reference = Annotated[str | None, typer.Argument(metavar="BANK", help="A bank's 
 @app.command("list", epilog="Example: smcheck bank list")
 def list_banks(language: Language = None) -> None:
     """List the question banks there are: your own folder first, then those that come with the program."""
-    from smcheck.bank.load import available, load
+    from smcheck.bank.folders import available
+    from smcheck.bank.load import load
     from smcheck.bank.reading import shown
     from smcheck.wording import wording
 
@@ -92,7 +93,7 @@ def lint(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Say what is wrong or odd in banks and their templates; docs/lint.md describes each code. Errors end with 1."""
-    from smcheck.bank.load import available, find
+    from smcheck.bank.folders import available, find
     from smcheck.bank.reading import shown
     from smcheck.cli.check import problem_data
     from smcheck.wording import wording
@@ -148,7 +149,7 @@ def _findings(folder: "Path") -> "tuple[Problem, ...]":
 
 def _the_only_bank() -> str:
     """Return the path of the only bank there is; with several, one has to be named."""
-    from smcheck.bank.load import available
+    from smcheck.bank.folders import available
 
     banks = available()
     if len(banks) != 1:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from smcheck.answers.find import Key
     from smcheck.batch.deliver import Delivery, Done, Status
     from smcheck.batch.index import Index
+    from smcheck.batch.model import Made, Options
     from smcheck.batch.plan import Plan
     from smcheck.batch.run import Lost
-    from smcheck.batch.work import Made, Options
     from smcheck.terminal.progress import Progress, Style
     from smcheck.wording import Wording
 
@@ -34,14 +34,17 @@ class Reporter:
         self.quiet = quiet
         self.progress: Progress | None = None
         self._levels = {"error"} if quiet else {"error", "warning", "hint"} if verbose else {"error", "warning"}
-        self._said: set[tuple[object, ...]] = set()
+        self._said: set[int] = set()
 
     def problems(self, problems: Iterable[Problem], locale: str | None) -> None:
         """Report *problems*, those of a level that is wanted, each once even if it meets every case."""
         for problem in problems:
             self.failed = self.failed or problem.level == "error"
-            same = (problem.code, problem.file, problem.line, problem.column, problem.question, str(problem.values))
-            if problem.level in self._levels and same not in self._said:
+            if problem.level not in self._levels:
+                continue
+            place = (problem.file, problem.line, problem.column, problem.question)
+            same = hash((problem.code, *place, str(problem.values)))
+            if same not in self._said:
                 with self.progress.aside() if self.progress else nullcontext():
                     report([problem], locale)
             if len(self._said) < _REMEMBERED:
@@ -106,7 +109,7 @@ class Batch:
 
         from smcheck.batch.deliver import Delivery, Report
         from smcheck.batch.index import Index
-        from smcheck.batch.work import collect_from_now_on
+        from smcheck.batch.processes import collect_from_now_on
         from smcheck.documents.state import Folder
 
         start = time.monotonic()
@@ -171,8 +174,7 @@ class Batch:
                 delivery.steps(), delivery.options, jobs=self._jobs, timeout=self._timeout, apart=delivery.apart
             )
             return
-        from smcheck.batch.cluster import hired
-        from smcheck.batch.deliver import packed
+        from smcheck.batch.cluster import hired, packed
 
         options = packed(self._plan, delivery.options)
         with hired(self._scheduler) as crew:

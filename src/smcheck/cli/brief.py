@@ -13,8 +13,8 @@ from smcheck.problems import Problem, Problems
 if TYPE_CHECKING:
     from datetime import date
 
+    from smcheck.batch.model import Made, Options
     from smcheck.batch.plan import Plan
-    from smcheck.batch.work import Made, Options
 
 
 def brief(
@@ -99,8 +99,8 @@ def brief(
 
     Sheets of the same case and round make one case. One document without -o is printed; several are written to files.
     """
+    from smcheck.batch.model import Options
     from smcheck.batch.plan import Plan
-    from smcheck.batch.work import Options
 
     if output is None and (index or report_file):
         raise typer.BadParameter(

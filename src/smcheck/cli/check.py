@@ -82,7 +82,6 @@ def read(paths: Iterable[Path], bank: str | None) -> "tuple[list[Sheet], Unread,
     *bank* is the folder of their bank, where it is not found by its id. Raises Problems if that one is wrong.
     """
     from smcheck.answers.find import find_sheets
-    from smcheck.answers.model import UnreadableSheet
     from smcheck.answers.read import load_sheet
     from smcheck.bank.load import load
 
@@ -106,8 +105,7 @@ def read(paths: Iterable[Path], bank: str | None) -> "tuple[list[Sheet], Unread,
             try:
                 sheets.append(load_sheet(file, bank=known))
             except Problems as wrong:
-                locale = wrong.locale if isinstance(wrong, UnreadableSheet) else None
-                new = [(problem, locale or environment_language()) for problem in wrong.problems]
+                new = [(problem, wrong.locale or environment_language()) for problem in wrong.problems]
                 unread += [one for one in new if one not in unread]  # a broken bank is told once, not for every sheet
     return sheets, unread, list(files)
 

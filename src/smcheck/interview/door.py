@@ -5,11 +5,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from smcheck.answers.model import BankReference, Header, Respondent, Sheet
+from smcheck.answers.names import LONGEST_NAME, name_from
 from smcheck.answers.read import load_sheet
 from smcheck.answers.schema import read_value
 from smcheck.answers.store import SheetFile
-from smcheck.answers.text import LONGEST_NAME, clean, name_from
-from smcheck.bank.load import Bank, available, load
+from smcheck.answers.text import clean
+from smcheck.bank.folders import available
+from smcheck.bank.load import Bank, load
 from smcheck.interview import accept, beside, follow_up
 from smcheck.interview.asker import Answer, Asker, Command, Kind, Option, Prompt
 from smcheck.interview.saver import Left

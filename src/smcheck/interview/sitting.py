@@ -12,7 +12,8 @@ from pathlib import Path
 from smcheck.answers.model import Sheet, UnreadableSheet
 from smcheck.answers.read import load_sheet
 from smcheck.answers.store import SheetFile
-from smcheck.bank.load import Bank, find, load
+from smcheck.bank.folders import find
+from smcheck.bank.load import Bank, load
 from smcheck.interview import beside, door, follow_up, speak
 from smcheck.interview.asker import Asker, Kind, Prompt
 from smcheck.interview.engine import Interview

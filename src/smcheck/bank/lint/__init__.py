@@ -4,11 +4,11 @@ from pathlib import Path
 
 from smcheck.bank.consistency import check
 from smcheck.bank.expressions import compile_all
+from smcheck.bank.folders import find
 from smcheck.bank.lint.codes import CODES
 from smcheck.bank.lint.conditions import conditions
 from smcheck.bank.lint.rules import rules
 from smcheck.bank.lint.texts import choices, placeholders
-from smcheck.bank.load import find
 from smcheck.bank.reading import read
 from smcheck.bank.rules.compiled import compile_rules
 from smcheck.bank.rules.reading import read_rules
