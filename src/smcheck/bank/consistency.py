@@ -278,12 +278,12 @@ def _texts(draft: Draft) -> None:
     languages = draft.settings.languages
     types = sorted({*organisation_types(draft), "default"}) if _types_known(draft) else None
     for text, place in texts(draft):
-        if isinstance(text.root, str):
+        if isinstance(text.written, str):
             continue
-        missing = [language for language in languages if language not in text.root]
+        missing = [language for language in languages if language not in text.written]
         if missing:
             draft.say(place, "bank.missing_language", languages=missing)
-        for language, form in text.root.items():
+        for language, form in text.written.items():
             if isinstance(form, str):
                 continue
             if "other" in form:

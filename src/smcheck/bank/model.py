@@ -6,23 +6,14 @@ purpose: the format of a bank, part by part, with no logic but reading.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    InstanceOf,
-    PlainSerializer,
-    StringConstraints,
-    ValidationInfo,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 # A text is a part like the others, to be had from here.
 from smcheck.bank.text import TEXT_KEYS as TEXT_KEYS
@@ -32,12 +23,12 @@ from smcheck.reading import reduced
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
-def _figure(text: object) -> object:
-    if isinstance(text, int | Fraction):
-        return reduced(Fraction(text))
-    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
-        raise PydanticCustomError("not_number", "a number in plain digits")
-    return reduced(Fraction(text))
+def _figure(given: object) -> int | Fraction:
+    if isinstance(given, str) and (match := _NUMBER.fullmatch(given)):
+        return reduced(Fraction(given)) if match[1] else int(given)
+    if isinstance(given, int | Fraction):
+        return reduced(Fraction(given))
+    raise PydanticCustomError("not_number", "a number in plain digits")
 
 
 def plain_number(value: object) -> object:
@@ -68,8 +59,33 @@ def _entry(given: object) -> object:
     if isinstance(given, list) and all(isinstance(item, str) for item in given):
         return tuple(given)
     if isinstance(given, str):
-        return reduced(Fraction(given)) if _NUMBER.fullmatch(given) else given
+        return _figure(given) if _NUMBER.fullmatch(given) else given
     raise PydanticCustomError("table_entry", "a figure, an id or a list of ids")
+
+
+class _As:
+    """How a model reads a value, said at once: for some hundred keys, pydantic would find it out again and again."""
+
+    def __init__(self, schema: CoreSchema) -> None:
+        self.schema = schema
+
+    def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
+        return self.schema
+
+
+def _text(*, min_length: int | None = None, max_length: int | None = None, pattern: str | None = None) -> _As:
+    return _As(core_schema.str_schema(min_length=min_length, max_length=max_length, pattern=pattern))
+
+
+def _read_by(read: Callable[[object], object], *written: CoreSchema) -> _As:
+    """Let *read* read what an editor may take for any of *written*; as JSON it is a plain number where it is one."""
+    return _As(
+        core_schema.no_info_plain_validator_function(
+            read,
+            json_schema_input_schema=core_schema.union_schema([*written]),
+            serialization=core_schema.plain_serializer_function_ser_schema(plain_number),
+        )
+    )
 
 
 ID = r"^[a-z][a-z0-9_]*$"
@@ -77,14 +93,12 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 VERSION = r"^[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}$"
 CURRENCY = r"^[A-Z]{3}$"
 
-Id = Annotated[str, StringConstraints(pattern=ID, max_length=40)]
-Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
-Expression = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Figure = Annotated[
-    InstanceOf[int] | InstanceOf[Fraction],
-    BeforeValidator(_figure, json_schema_input_type=int | float | str),
-    PlainSerializer(plain_number),
-]
+_NUMBERS = (core_schema.int_schema(), core_schema.float_schema(), core_schema.str_schema())
+
+Id = Annotated[str, _text(pattern=ID, max_length=40)]
+Slug = Annotated[str, _text(pattern=SLUG, max_length=60)]
+Expression = Annotated[str, _text(min_length=1, max_length=500)]
+Figure = Annotated[int | Fraction, _read_by(_figure, *_NUMBERS)]
 Level = Literal["error", "warning", "hint"]
 Language = Literal["de", "en"]
 Locale = Literal["de-DE", "de-AT", "de-CH", "en"]
@@ -96,7 +110,8 @@ class Part(BaseModel):
     A part equals itself alone, so that it can be a key of a cache.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Only the models of whole files read anything. To build those of their parts, too, would take as long again.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -329,7 +344,7 @@ class Region(Part):
     locale: Mapping[Language, Locale] = Field(
         default_factory=dict, description="Locale by language, such as `{de: de-CH}`."
     )
-    currency: Annotated[str, StringConstraints(pattern=CURRENCY)] = Field(description="ISO 4217 code.")
+    currency: Annotated[str, _text(pattern=CURRENCY)] = Field(description="ISO 4217 code.")
 
 
 class Indexed(Part):
@@ -343,7 +358,7 @@ class Settings(Part):
     """`bank.yaml`: what a bank is called and how its parts hang together."""
 
     id: Slug = Field(description="Stable name; sheets and template folders use it.")
-    version: Annotated[str, StringConstraints(pattern=VERSION)] = Field(description="Semantic version.")
+    version: Annotated[str, _text(pattern=VERSION)] = Field(description="Semantic version.")
     name: Text = Field(description="What the bank is called.")
     about: Text | None = Field(None, description="What it is for, in a sentence or two.")
     languages: tuple[Language, ...] = Field(description="The languages every text has to exist in.")
@@ -389,9 +404,8 @@ class Settings(Part):
 
 
 Entry = Annotated[
-    InstanceOf[int] | InstanceOf[Fraction] | str | tuple[str, ...],
-    BeforeValidator(_entry, json_schema_input_type=int | float | str | tuple[str, ...]),
-    PlainSerializer(plain_number),
+    int | Fraction | str | tuple[str, ...],
+    _read_by(_entry, *_NUMBERS, core_schema.tuple_variable_schema(core_schema.str_schema())),
 ]
 
 

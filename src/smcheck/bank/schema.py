@@ -1,5 +1,6 @@
 """The bank format for editors and authors: JSON Schemas, and the reference of every key. All of it from the models."""
 
+import inspect
 import types
 from collections.abc import Mapping
 from enum import Enum
@@ -69,7 +70,7 @@ def bank_schema() -> JsonSchema:
     parts: list[type[Part]] = [*FILES.values(), Values]
     _, schema = models_json_schema([(part, "validation") for part in parts])
     definitions: JsonSchema = schema["$defs"]
-    definitions["Text"] = _text_schema(definitions["Text"]["description"])
+    definitions["Text"] = _text_schema()
     for name, definition in definitions.items():
         _for_editors(definition)
         definition["title"] = name
@@ -186,12 +187,12 @@ def value_name(hint: Any) -> str:
     return _PLAIN[hint]
 
 
-def _text_schema(description: str) -> JsonSchema:
+def _text_schema() -> JsonSchema:
     words = {"type": ["string", "number"]}
     forms = {"type": "object", "additionalProperties": words}
     languages = {key: {"anyOf": [words, forms]} for key in model.TEXT_KEYS}
     by_language = {"type": "object", "properties": languages, "additionalProperties": False}
-    return {"description": description, "anyOf": [words, by_language]}
+    return {"description": inspect.getdoc(Text), "anyOf": [words, by_language]}
 
 
 def _for_editors(schema: Any) -> None:

@@ -124,7 +124,7 @@ def as_data(bank: Bank) -> dict[str, Any]:
         "sections": [_data(section) for section in bank.sections],
         "values": _data(bank.values),
         "dimensions": [_data(rule.dimension) for rule in bank.rules.dimensions],
-        "roots": {name: _data(text) for name, text in bank.rules.roots.items()},
+        "roots": {name: text.written for name, text in bank.rules.roots.items()},
         "findings": [_data(rule.finding) for rule in bank.rules.findings],
         "portraits": [_data(rule.portrait) for rule in bank.rules.portraits],
     }

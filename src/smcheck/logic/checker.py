@@ -1,13 +1,13 @@
 """What an expression is about: the kind of each part, what it reads, and what a person should look at again."""
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial, reduce
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smcheck.logic.functions import FUNCTIONS, LISTS, Function
-from smcheck.logic.notes import Note, Notes, guarded
+from smcheck.logic.notes import Notes, guarded
 from smcheck.logic.syntax import ExpressionError, Tree, valid_id
 from smcheck.logic.types import ANY, CONDITION, NUMBER, TEXT, Kind, common, kind_of_any, list_of, member
 
@@ -36,7 +36,7 @@ class Facts(NamedTuple):
     questions: frozenset[str]
     cells: frozenset[tuple[str, str]]
     names: frozenset[str]
-    notes: tuple[Note, ...]
+    notes: Notes
     groups: Mapping[ast.expr, str | None]
     calls: Mapping[ast.expr, "Facts"]
 
@@ -86,43 +86,14 @@ class Checker:
             frozenset(self._questions),
             frozenset(self._cells),
             frozenset(self._names),
-            self._notes.all(),
+            self._notes,
             self._groups,
             self._calls,
         )
 
     def _visit(self, node: ast.expr, context: Context) -> Kind:
         """Return the kind of *node*, noting what it reads."""
-        match node:
-            case ast.Constant():
-                return self._constant(node)
-            case ast.Name():
-                return self._name(node, context)
-            case ast.Attribute():
-                return self._attribute(node, context, value=True)
-            case ast.BoolOp():
-                return self._chain(node, context)
-            case ast.UnaryOp(op=ast.Not()):
-                self._expect("condition", node.operand, context._replace(negated=True))
-                return CONDITION
-            case ast.UnaryOp():
-                self._expect("number", node.operand, context)
-                return NUMBER
-            case ast.BinOp():
-                self._expect("number", node.left, context)
-                self._expect("number", node.right, context)
-                return NUMBER
-            case ast.Compare():
-                return self._compare(node, context)
-            case ast.IfExp():
-                return self._choice(node, context)
-            case ast.List() | ast.Tuple():
-                return self._listing(node, context)
-            case ast.GeneratorExp():
-                return self._loop(node, context)
-            case ast.Call():
-                return self._call(node, context)
-        raise AssertionError(node)
+        return _BY_TYPE[type(node)](self, node, context)
 
     def _expect(self, takes: str, node: ast.expr, context: Context) -> None:
         """Visit a part that should be of the kind *takes* (see `types.fits`)."""
@@ -130,7 +101,7 @@ class Checker:
 
     # Names and constants
 
-    def _constant(self, node: ast.Constant) -> Kind:
+    def _constant(self, node: ast.Constant, _: Context) -> Kind:
         if isinstance(node.value, bool):
             return CONDITION
         return Kind("text", frozenset({node.value})) if isinstance(node.value, str) else NUMBER
@@ -167,7 +138,7 @@ class Checker:
         known = [*context.names, *self.language.questions, *vocabulary.values, *vocabulary.limits]
         return self._near(node, "unknown_name", name, known)
 
-    def _attribute(self, node: ast.Attribute, context: Context, *, value: bool) -> Kind:
+    def _attribute(self, node: ast.Attribute, context: Context, *, value: bool = True) -> Kind:
         assert isinstance(node.value, ast.Name)
         variable, column = node.value.id, node.attr
         kind = self._name(node.value, context)
@@ -178,7 +149,7 @@ class Checker:
         cell = self._column(node, kind)
         guarded = not context.negated or not value or (variable, column) in context.guards
         if not guarded and column != ROW and cell.name != "any":
-            self._notes.add(node, "unguarded_cell", name=variable, column=column, group=self._groups[node] or "")
+            self._notes.cell(node, variable, self._groups[node])
         return cell
 
     def _column(self, node: ast.Attribute, kind: Kind) -> Kind:
@@ -227,6 +198,18 @@ class Checker:
         return CONDITION
 
     # Figures and lists
+
+    def _unary(self, node: ast.UnaryOp, context: Context) -> Kind:
+        if isinstance(node.op, ast.Not):
+            self._expect("condition", node.operand, context._replace(negated=True))
+            return CONDITION
+        self._expect("number", node.operand, context)
+        return NUMBER
+
+    def _binary(self, node: ast.BinOp, context: Context) -> Kind:
+        self._expect("number", node.left, context)
+        self._expect("number", node.right, context)
+        return NUMBER
 
     def _listing(self, node: ast.List | ast.Tuple, context: Context) -> Kind:
         kinds = [self._visit(part, context) for part in node.elts]
@@ -298,13 +281,8 @@ class Checker:
         kind = self._visit(node, context)
         if takes in ("role", "roles"):
             self._notes.role(node, kind, self.language.vocabulary.roles)
-        if takes not in LISTS:
-            self._notes.expect(node, kind, EXPECTED.get(takes, "any"))
-        elif (item := member(kind)) is None:
-            self._notes.add(node, "list_expected", found=self.tree.written(node), kind=kind.name)
-        else:
-            part = node.elt if isinstance(node, ast.GeneratorExp) else node
-            self._notes.expect(part, item, EXPECTED.get(takes, "any"))
+        look = self._notes.members if takes in LISTS else self._notes.expect
+        look(node, kind, EXPECTED.get(takes, "any"))
         return kind
 
     def _reference(self, function: Function, node: ast.expr, context: Context) -> Kind:
@@ -371,8 +349,7 @@ class Checker:
         self._calls[node] = facts
         self._questions |= facts.questions
         self._cells |= facts.cells
-        for note in self.language.notes_of_call(name, facts):
-            self._notes.add(node, note.code, **{**note.values, "within": name})
+        self._notes.inside(node, name, partial(self.language.notes_of_call, name, facts))
         return facts.kind
 
     # What is said about it
@@ -389,3 +366,19 @@ class Checker:
         if nearest:
             return ExpressionError(f"{code}_near", offset, name=name, nearest=nearest[0], **values)
         return ExpressionError(code, offset, name=name, **values)
+
+
+_BY_TYPE: Mapping[type[ast.expr], Callable[[Checker, Any, Context], Kind]] = {
+    ast.Constant: Checker._constant,
+    ast.Name: Checker._name,
+    ast.Attribute: Checker._attribute,
+    ast.BoolOp: Checker._chain,
+    ast.UnaryOp: Checker._unary,
+    ast.BinOp: Checker._binary,
+    ast.Compare: Checker._compare,
+    ast.IfExp: Checker._choice,
+    ast.List: Checker._listing,
+    ast.Tuple: Checker._listing,
+    ast.GeneratorExp: Checker._loop,
+    ast.Call: Checker._call,
+}

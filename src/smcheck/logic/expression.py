@@ -6,6 +6,7 @@ from functools import cached_property
 from smcheck.logic.checker import Checker
 from smcheck.logic.compiler import Code, compile_tree
 from smcheck.logic.language import Language, Vocabulary
+from smcheck.logic.notes import Note
 from smcheck.logic.operators import MANY, Members, Truth, undecided
 from smcheck.logic.syntax import Tree
 from smcheck.logic.types import Kind
@@ -19,8 +20,7 @@ class Expression:
     """A checked expression.
 
     *kind* is what its value will be, *questions* and *cells* (group, column) are all it rests on, through named values
-    too; *names* are those it uses itself. *notes* say what is allowed and probably wrong. *tree* is what was written,
-    *facts* are for this package.
+    too; *names* are those it uses itself. *tree* is what was written, *facts* are for this package.
     """
 
     def __init__(
@@ -34,7 +34,6 @@ class Expression:
         self.questions = facts.questions
         self.cells = facts.cells
         self.names = facts.names
-        self.notes = facts.notes
         self._language = language
         self.tree = tree
         self.facts = facts
@@ -42,6 +41,11 @@ class Expression:
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """What is allowed in it and probably wrong."""
+        return self.facts.notes.all()
 
     def evaluate(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> Value:
         """Return the value for *scope*; an `Unknown` or a `Between` where it is not decided. It always ends.

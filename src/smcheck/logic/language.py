@@ -126,8 +126,8 @@ class Language:
         """Return those notes of *facts* that come from the arguments, not from the value with parameters itself."""
         parameters, _ = self.vocabulary.with_parameter[name]
         own = self.instance_facts(name, (ANY,) * len(parameters), 0, negated=False, guards=frozenset())
-        known = {(note.code, note.offset) for note in own.notes}
-        return tuple(note for note in facts.notes if (note.code, note.offset) not in known)
+        known = {(note.code, note.offset) for note in own.notes.all()}
+        return tuple(note for note in facts.notes.all() if (note.code, note.offset) not in known)
 
     def _check(
         self,

@@ -104,7 +104,7 @@ def choices(draft: Draft) -> Iterator[Problem]:
 def id_of_text(text: str, listed: Iterable[Choice]) -> str | None:
     """Return the id of the choice that a person reads as *text*."""
     for choice in listed:
-        forms = [choice.text.root] if isinstance(choice.text.root, str) else choice.text.root.values()
+        forms = [choice.text.written] if isinstance(choice.text.written, str) else choice.text.written.values()
         if normal(text) in {normal(form) for form in forms if isinstance(form, str)}:
             return choice.id
     return None
@@ -149,10 +149,10 @@ def placeholders_of(text: Text) -> frozenset[str]:
 
 def forms(text: Text) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield each form of *text*, by language, count and organisation type, with its path."""
-    if isinstance(text.root, str):
-        yield (), text.root
+    if isinstance(text.written, str):
+        yield (), text.written
         return
-    for language, form in text.root.items():
+    for language, form in text.written.items():
         if isinstance(form, str):
             yield (language,), form
         else:
