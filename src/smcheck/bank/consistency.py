@@ -6,9 +6,8 @@ Everything here keeps a bank from loading. What a bank works with, but should no
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from keyword import iskeyword
-from typing import Protocol
+from typing import Any, Protocol
 
-from smcheck import yamlio
 from smcheck.bank import modes
 from smcheck.bank.model import TEXT_KEYS, Asked, Column, Part, Question, Text, Type, Values
 from smcheck.bank.reading import Draft, Key, Place, unknown
@@ -186,8 +185,9 @@ def _renames(draft: Draft) -> None:
 
 def _asked(draft: Draft, asked: Asked, place: Place) -> None:
     """Check what questions and columns share."""
+    given = asked.model_fields_set
     for key, types in _FITS.items():
-        if key in asked.model_fields_set and asked.type not in types:
+        if key in given and asked.type not in types:
             draft.say(place, "bank.does_not_apply", key, key=True, word=key, type=asked.type.value)
     if isinstance(asked, Column) and asked.type.has_rows:
         draft.say(place, "bank.nested_rows", "type")
@@ -202,7 +202,7 @@ def _asked(draft: Draft, asked: Asked, place: Place) -> None:
             n = len(asked.anchors.get(language, ()))
             if n != 5:
                 draft.say(place, "bank.anchors", "anchors", language=language, n=n)
-    if "languages" not in draft.unread_keys:
+    if asked.anchors and "languages" not in draft.unread_keys:
         written = [key for key in TEXT_KEYS if key.partition("-")[0] in draft.settings.languages]
         _unknown(draft, place, ("anchors",), "bank.unknown_language", asked.anchors, written, keys=True)
 
@@ -275,61 +275,56 @@ def _group(draft: Draft, question: Question, place: Place) -> None:
 
 def _texts(draft: Draft) -> None:
     """Every text stands in every language; forms by organisation type name types there are."""
-    languages = draft.settings.languages
+    languages = dict.fromkeys(draft.settings.languages).keys()
     types = sorted({*organisation_types(draft), "default"}) if _types_known(draft) else None
-    for text, place in texts(draft):
+    for text, place, path in texts(draft):
         if isinstance(text.written, str):
             continue
-        missing = [language for language in languages if language not in text.written]
-        if missing:
-            draft.say(place, "bank.missing_language", languages=missing)
+        if not languages <= text.written.keys():
+            missing = [language for language in draft.settings.languages if language not in text.written]
+            draft.say(place, "bank.missing_language", *path, languages=missing)
         for language, form in text.written.items():
             if isinstance(form, str):
                 continue
             if "other" in form:
-                _unknown(draft, place, (language,), "bank.unknown_form", form, ["one", "other"], keys=True)
+                _unknown(draft, place, (*path, language), "bank.unknown_form", form, ["one", "other"], keys=True)
             elif types:
-                _unknown(draft, place, (language,), "bank.unknown_type", form, types, keys=True)
+                _unknown(draft, place, (*path, language), "bank.unknown_type", form, types, keys=True)
 
 
-def texts(draft: Draft) -> Iterator[tuple[Text, Place]]:
-    """Yield every text of the bank with its place; those of a choice set once."""
+def texts(draft: Draft) -> Iterator[tuple[Text, Place, tuple[Key, ...]]]:
+    """Yield every text of the bank with the place of its part and its path there; those of a choice set once."""
     bank = draft.places["bank"]
-    parts: list[tuple[object, Place, str]] = [(draft.settings, bank, "")]
+    parts: list[tuple[Part, Place, str]] = [(draft.settings, bank, "")]
     parts += [(section, draft.places[f"section {section.id}"], "questions") for section in draft.sections]
     parts += [(question, place, "") for question, place in draft.questions]
     if "values" in draft.places:
         parts.append((draft.values, draft.places["values"], ""))
     parts += [(part, place, "") for part, place in draft.rule_parts]
+    seen = set[Text]()
     for part, place, skip in parts:
-        found: list[tuple[Text, tuple[Key, ...]]] = []
-        _collect(part, place.raw(), (), found, skip=skip)
-        for text, path in found:
-            yield text, place.below(*path)
+        for text, path in _texts_in(vars(part).items(), (), skip):
+            if text not in seen:
+                seen.add(text)
+                yield text, place, path
 
 
-def _collect(
-    node: object,
-    written: yamlio.Data,
-    path: tuple[Key, ...],
-    found: list[tuple[Text, tuple[Key, ...]]],
-    *,
-    skip: str = "",
-) -> None:
-    """Add the texts of *node*, which was read from *written*, with their paths."""
-    if type(node) is Text:  # to ask for an instance of a model takes far longer, and most nodes are none
-        found.append((node, path))
-    elif isinstance(node, tuple):
-        for number, (item, source) in enumerate(zip(node, written, strict=False) if isinstance(written, list) else ()):
-            _collect(item, source, (*path, number), found)
-    elif isinstance(written, dict):
-        if isinstance(node, dict):
-            for key, value in node.items():
-                _collect(value, written.get(key), (*path, key), found)
-        elif isinstance(node, Part):
-            for key in node.model_fields_set:
-                if key != skip and key in written:
-                    _collect(getattr(node, key), written[key], (*path, key), found)
+def _texts_in(
+    entries: Iterable[tuple[Key, Any]], path: tuple[Key, ...], skip: str = ""
+) -> Iterator[tuple[Text, tuple[Key, ...]]]:
+    """Yield the texts of *entries* and of what is in these, each with its path; *path* leads to the entries."""
+    for key, value in entries:
+        kind = type(value)
+        if not value or kind is str or key == skip:
+            continue
+        if kind is Text:
+            yield value, (*path, key)
+        elif kind is tuple:
+            yield from _texts_in(enumerate(value), (*path, key))
+        elif kind is dict:
+            yield from _texts_in(value.items(), (*path, key))
+        elif Part in kind.__mro__:  # to ask for an instance of a model takes far longer
+            yield from _texts_in(vars(value).items(), (*path, key))
 
 
 def _by_type(draft: Draft, given: Mapping[str, Sequence[str]], place: Place, known: Sequence[str]) -> None:

@@ -36,7 +36,8 @@ def placeholders(draft: Draft) -> Iterator[Problem]:
     }
     yield from _fixed(draft)
     of_findings = {(place.document.file, *place.path): _fillings(one) for one, place in draft.findings}
-    for text, place in texts(draft):
+    for text, part, path in texts(draft):
+        place = part.below(*path)
         top = str(place.path[0]) if place.path else ""
         known = words | (_OWN.get(top, frozenset()) if place.document is draft.places["bank"].document else frozenset())
         if place.path[2:] in (("say",), ("do",)):
