@@ -14,25 +14,24 @@ from smcheck.problems import Problem, Problems
 
 GROUPING = {"de-DE": ".", "de-AT": ".", "de-CH": "'", "en": ","}
 
-_SPACE = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "−": "-", "–": "-", "—": "-"})
-_FIGURE = re.compile(r"([+-]?)([0-9.,' ]*[0-9])")
-_GROUPED = {sign: re.compile(rf"[1-9][0-9]{{0,2}}(?:{re.escape(sign)}[0-9]{{3}})+") for sign in ".,' "}
+# Patterns are compiled when they are met first: most sheets meet none but that of a date.
+_FIGURE = r"([+-]?)([0-9.,' ]*[0-9])"
+_GROUPED = {sign: rf"[1-9][0-9]{{0,2}}(?:[{sign}][0-9]{{3}})+" for sign in ".,' "}
 _LONGEST = 30  # digits; no figure of an organisation needs more, and a longer one is a slip of the paste
 
 _UNIT = r"(?:[A-Za-z]{2,7}\.?|[€$£])"
-_PRICE = re.compile(
-    rf"(?P<sign>[+-]?) ?(?P<before>{_UNIT})? ?(?P<figure>[+-]?[0-9.,' ]+?)(?:[.,]-{{1,2}})? ?(?P<after>{_UNIT})?"
-)
+_PRICE = rf"(?P<sign>[+-]?) ?(?P<before>{_UNIT})? ?(?P<figure>[+-]?[0-9.,' ]+?)(?:[.,]-{{1,2}})? ?(?P<after>{_UNIT})?"
 _CURRENCIES = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "£": "GBP"}
 _CURRENCIES |= {"FR": "CHF", "SFR": "CHF", "FRANKEN": "CHF"}
 # "5 Mio" must not pass for five of some currency, so a unit counts only if it is a well-known code.
-_CODE = re.compile("AUD|BGN|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|HUF|INR|ISK|JPY|NOK|NZD|PLN|RON|RSD|SEK|TRY|UAH|USD|ZAR")
+_CODES = frozenset(("AUD", "BGN", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HUF", "INR"))
+_CODES |= {"ISK", "JPY", "NOK", "NZD", "PLN", "RON", "RSD", "SEK", "TRY", "UAH", "USD", "ZAR"}
 
 _ISO = re.compile(r"([1-9][0-9]{3})-([0-9]{1,2})-([0-9]{1,2})")
-_DOTTED = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{2}|[1-9][0-9]{3})")
-_SLASHED = re.compile(r"([0-9]{1,2}) ?[/-] ?([0-9]{1,2}) ?[/-] ?([1-9][0-9]{3})")
-_YEAR_FIRST = re.compile(r"([1-9][0-9]{3}) ?[/.] ?([0-9]{1,2}) ?[/.] ?([0-9]{1,2})")
+_DOTTED = r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{2}|[1-9][0-9]{3})"
+_SLASHED = r"([0-9]{1,2}) ?[/-] ?([0-9]{1,2}) ?[/-] ?([1-9][0-9]{3})"
+_YEAR_FIRST = r"([1-9][0-9]{3}) ?[/.] ?([0-9]{1,2}) ?[/.] ?([0-9]{1,2})"
 
 _YES = {"yes": True, "ja": True, "true": True, "no": False, "nein": False, "false": False}
 
@@ -56,8 +55,8 @@ def number(text: str, locale: str) -> Number:
     if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
         return int(text)
     short = shown(text)
-    plain = _SPACE.sub(" ", text.translate(_SIGNS)).strip().removesuffix("%").rstrip()
-    match = _FIGURE.fullmatch(plain)
+    plain = " ".join(text.translate(_SIGNS).split()).removesuffix("%").rstrip()
+    match = re.fullmatch(_FIGURE, plain)
     if match is None or sum(map(str.isdigit, plain)) > _LONGEST:
         refuse("not_a_number", text=short)
     value = reduced(_unsigned(match[2].strip(), "de-DE" if locale == "de" else locale, short))
@@ -70,14 +69,16 @@ def money(text: str, locale: str, currency: str | None) -> Number:
     Without *currency* any well-known code is accepted. Raises Problems: those of `number`, `answers.other_currency` and
     `answers.not_an_amount`.
     """
-    plain = _SPACE.sub(" ", text.translate(_SIGNS)).strip()
-    match = _PRICE.fullmatch(plain)
+    if text.isascii() and text.isdigit():
+        return number(text, locale)
+    plain = " ".join(text.translate(_SIGNS).split())
+    match = re.fullmatch(_PRICE, plain)
     if match is None or "%" in text:
         refuse("not_an_amount", text=shown(text))
     for unit in filter(None, (match["before"], match["after"])):
         given = unit.upper().removesuffix(".")
         given = _CURRENCIES.get(given, given)
-        if given != currency and not _CODE.fullmatch(given):
+        if given != currency and given not in _CODES:
             refuse("not_an_amount", text=shown(text))
         if currency is not None and given != currency:
             refuse("other_currency", given=given, currency=currency)
@@ -91,23 +92,23 @@ def date(text: str) -> Date:  # noqa: RET503 - refusing never returns
     reading of `31/12/2027`, `answers.short_year`, `answers.no_such_day` with the last day, `answers.no_such_month`,
     `answers.not_a_date`.
     """
-    plain = _SPACE.sub(" ", text).strip()
+    plain = " ".join(text.split())
     if match := _ISO.fullmatch(plain):
         return _day(int(match[1]), int(match[2]), int(match[3]), text)
     short = shown(text)
-    if match := _DOTTED.fullmatch(plain):
+    if match := re.fullmatch(_DOTTED, plain):
         if len(match[3]) == 2:
             full = _day(2000 + int(match[3]), int(match[2]), int(match[1]), text)
             refuse("short_year", text=short, date=f"{full.day}.{full.month}.{full.year}")
         return _day(int(match[3]), int(match[2]), int(match[1]), text)
-    if match := _SLASHED.fullmatch(plain):
+    if match := re.fullmatch(_SLASHED, plain):
         one, two, year = (int(part) for part in match.groups())
         first, second = _possible(year, two, one), _possible(year, one, two)
         if first and second and first != second:
             refuse("unclear_date", text=short, first=first.isoformat(), second=second.isoformat())
         if only := first or second:
             refuse("other_date", text=short, date=only.isoformat())
-    if (match := _YEAR_FIRST.fullmatch(plain)) and (only := _possible(int(match[1]), int(match[2]), int(match[3]))):
+    if (match := re.fullmatch(_YEAR_FIRST, plain)) and (only := _possible(int(match[1]), int(match[2]), int(match[3]))):
         refuse("other_date", text=short, date=only.isoformat())
     refuse("not_a_date", text=short)
 
@@ -159,7 +160,7 @@ def _unsigned(figure: str, locale: str, short: str) -> Fraction:
     whole, _, decimals = figure.partition(last)
     if len(decimals) == 3 and whole not in {"", "0"}:
         grouping = GROUPING[locale]
-        if _GROUPED[last].fullmatch(figure):
+        if re.fullmatch(_GROUPED[last], figure):
             if last == grouping:
                 return Fraction(whole + decimals)
             one, two = Fraction(whole + decimals), Fraction(f"{whole}.{decimals}")
@@ -171,7 +172,7 @@ def _unsigned(figure: str, locale: str, short: str) -> Fraction:
 
 def _ungrouped(figure: str, sign: str, short: str) -> str:
     """Take the grouping *sign* out of a figure whose groups have three digits each."""
-    if not _GROUPED[sign].fullmatch(figure):
+    if not re.fullmatch(_GROUPED[sign], figure):
         refuse("broken_groups", text=short)
     return figure.replace(sign, "")
 

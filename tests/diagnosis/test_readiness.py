@@ -191,14 +191,14 @@ def test_a_cap_keeps_a_dimension_down_and_says_why(house: House, diagnose: Diagn
     dimension = only(diagnose(house(dimensions=CAPPED), sheet("joy: 4\ntrust: 4\ncalm: 0")))
     assert (dimension.mean, dimension.value) == (4, 2)
     assert dimension.cap is not None
-    assert dimension.cap.because.root == "A"
+    assert dimension.cap.because.written == "A"
 
 
 def test_the_lowest_of_several_caps_counts(house: House, diagnose: Diagnose) -> None:
     dimension = only(diagnose(house(dimensions=CAPPED), sheet("joy: 4\ntrust: 4\ncalm: 0\nhours: 0")))
     assert dimension.value == 1
     assert dimension.cap is not None
-    assert dimension.cap.because.root == "B"
+    assert dimension.cap.because.written == "B"
 
 
 def test_a_cap_that_lowers_nothing_is_not_told(house: House, diagnose: Diagnose) -> None:

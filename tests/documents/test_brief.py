@@ -126,7 +126,7 @@ def words_of(bank: Bank, language: str) -> set[str]:
     for sentence in templates(folders(bank)).catalogue(language).sentences.values():
         said += sentence.forms()
     for text in texts_of(bank):
-        said += forms(text.root if isinstance(text.root, str) else text.root.get(language, ""))
+        said += forms(text.written if isinstance(text.written, str) else text.written.get(language, ""))
     for asked in every_asked(bank):
         said += asked.anchors.get(language, ())
     for rule in bank.rules.dimensions:

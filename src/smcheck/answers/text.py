@@ -9,9 +9,6 @@ from smcheck.bank.reading import unknown
 from smcheck.logic.values import normal
 from smcheck.reading import refuse, shown
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
-
 
 class Suggestions:
     """What was probably meant by the words of one sheet that nobody knows.
@@ -42,7 +39,7 @@ def clean(text: str) -> str:
 
     A paste from a word processor may carry such signs unseen: they are dropped, not refused.
     """
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text.strip()
-    whole = _SURROGATE.sub("\ufffd", _LINE_END.sub("\n", text))
-    return yamlio.CONTROL.sub("", whole).replace("\ufeff", "").strip()
+    whole = re.sub("[\ud800-\udfff]", "\ufffd", re.sub("\r\n?|[\x85\u2028\u2029]", "\n", text))
+    return re.sub(yamlio.CONTROL, "", whole).replace("\ufeff", "").strip()

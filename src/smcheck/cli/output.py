@@ -14,7 +14,7 @@ __all__ = ["colourful", "console", "environment_language", "json_text", "plain",
 COLOURS = {"error": "31", "warning": "33", "hint": "36"}
 
 # What JSON may hold as it is, and a terminal would act upon: in the name of a file, for example.
-_ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_ACTING = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def json_text(data: Any) -> str:
@@ -22,7 +22,7 @@ def json_text(data: Any) -> str:
     import json
 
     text = json.dumps(data, ensure_ascii=False, indent=2)
-    return _ACTING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+    return re.sub(_ACTING, lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def environment_language() -> Literal["de", "en"]:

@@ -48,7 +48,7 @@ _BLAMED = (str(Path(jinja2.__file__).parent), functions.__file__, sandbox.__file
 
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # What a template may write into a document by its codes, and what would act on a terminal or cannot be written at all.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
 
 
 class Files(BaseLoader):
@@ -200,7 +200,7 @@ def tidy(text: str) -> str:
     kept: list[str] = []
     gap = False
     for written in text.split("\n"):
-        line = (written if written.isprintable() else _CONTROL.sub("", written)).rstrip(" \t")
+        line = (written if written.isprintable() else re.sub(_CONTROL, "", written)).rstrip(" \t")
         if not line:
             gap = bool(kept)
             continue

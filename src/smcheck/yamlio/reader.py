@@ -33,12 +33,9 @@ _MAX_PROBLEMS = 20
 # Written as an escape, these four are harmless; as such they are invisible line breaks in YAML, which no editor counts.
 _INVISIBLE = ("\x85", "\u2028", "\u2029", "\ufeff")
 # What no YAML file can hold, escaped or not, as far as this program is concerned.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_UNPRINTABLE = re.compile(CONTROL.pattern[:-1] + "".join(_INVISIBLE) + "]")
+CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _PLAIN_BLANK = frozenset(("", "~", "null"))
 _NO_KEY = _PLAIN_BLANK | {"<<"}
-_BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)")
-_TAB_INDENT = re.compile(r"(?:^|[\r\n]) *\t")
 
 
 class PureParser(Reader, Scanner, Parser):
@@ -46,7 +43,7 @@ class PureParser(Reader, Scanner, Parser):
 
     def __init__(self, source: bytes) -> None:
         text = source.decode()
-        tab = _TAB_INDENT.search(text)
+        tab = re.search(r"(?:^|[\r\n]) *\t", text)
         if tab:
             line, column = place(text, tab.end() - 1)
             raise Problems([Problem("yaml.tab", line=line, column=column)])
@@ -156,7 +153,7 @@ def _not_utf8(source: bytes, start: int, file: str) -> Problem:
 
 
 def _unprintable(text: str) -> Problem:
-    found = _UNPRINTABLE.search(text)
+    found = re.search("|".join((CONTROL, *_INVISIBLE)), text)
     if not found:
         return Problem("yaml.syntax")
     line, column = place(text, found.start())
@@ -206,7 +203,8 @@ def _compose(source: bytes, text: str) -> tuple[dict[str, Data], Places]:
                 value = event.value
                 if event.tag is not None or event.anchor is not None:
                     note(*_adornment(event))
-                if escapes and event.style == '"' and (control := CONTROL.search(value)):
+                escaped = escapes and event.style == '"' and not value.isprintable()
+                if escaped and (control := re.search(CONTROL, value)):
                     note("yaml.control_escape", event.start_mark, character=f"U+{ord(control[0]):04X}")
                 if in_mapping:
                     if key is None:
@@ -272,7 +270,7 @@ def _compose(source: bytes, text: str) -> tuple[dict[str, Data], Places]:
     except yaml.reader.ReaderError:
         raise Problems([*problems, _unprintable(text)]) from None
     except (ValueError, OverflowError):  # the pure parser on an escape beyond Unicode
-        found = _BEYOND_UNICODE.search(text)
+        found = re.search(r"\\U(?!000|0010)", text)
         line, column = place(text, found.start() if found else 0)
         raise Problems([*problems, Problem("yaml.bad_escape", line=line, column=column)]) from None
     if not has_document:

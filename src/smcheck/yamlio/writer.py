@@ -144,7 +144,7 @@ def _is_day(text: str) -> bool:
 
 
 def _check_characters(text: str) -> None:
-    if control := CONTROL.search(text):
+    if control := re.search(CONTROL, text):
         raise Problems([Problem("yaml.cannot_hold", {"character": f"U+{ord(control[0]):04X}"})])
 
 
