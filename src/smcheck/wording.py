@@ -102,6 +102,10 @@ class Wording:
 
     def number(self, value: Fraction | int, *, places: int | None = None) -> str:
         """Print *value* with as many decimals as it needs, at most two, or with exactly *places*; halves round up."""
+        if isinstance(value, int):  # as most figures are
+            group, point = self._signs
+            whole = f"{value:,}".replace(",", group)
+            return f"{whole}{point}{'0' * places}" if places else whole
         decimals = 2 if places is None else places
         return self._figure(_rounded(value, decimals), decimals, exact=places is not None)
 

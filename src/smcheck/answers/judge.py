@@ -10,7 +10,7 @@ from smcheck.answers.text import Suggestions
 from smcheck.answers.values import labels, naming_cell, references
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Choice, Column, Question, Type
-from smcheck.logic.values import BLANK, Row, Scope, Value, normal, rows_of
+from smcheck.logic.values import BLANK, Row, Scope, Unknown, Value, normal, rows_of
 from smcheck.problems import Problem
 from smcheck.reading import shown
 
@@ -56,7 +56,7 @@ def resolve(
     suggestions = Suggestions()
 
     def look(asked: Asked, group: Question, value: Value, path: Place) -> Value:
-        if group.id not in rows or value is BLANK:
+        if group.id not in rows or value is BLANK or isinstance(value, Unknown):
             return value
         if isinstance(value, tuple):
             return tuple([str(look(asked, group, one, (*path, index))) for index, one in enumerate(value)])

@@ -5,12 +5,13 @@ import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple, Protocol
+from typing import Protocol, Required, TypedDict
 
 from smcheck.answers.model import Chosen
 from smcheck.answers.values import naming_cell
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Question, Text, Type
+from smcheck.logic.operators import is_number
 from smcheck.logic.values import BLANK, Between, Row, Unknown, Value, normal
 from smcheck.wording import wording
 
@@ -43,17 +44,20 @@ class Plain:
 PLAIN = Plain()
 
 
-class Printed(NamedTuple):
-    """A value in all its forms, by the names that templates know them by."""
+class Printed(TypedDict, total=False):
+    """A value in all the forms that it has, by the names that templates know them by."""
 
-    line: str = ""
-    block: str = ""
-    parts: tuple[str, ...] = ()
-    choice: str | None = None
-    choices: tuple[str, ...] = ()
-    text: str = ""
-    number: int | Fraction | None = None
-    date: datetime.date | None = None
+    line: Required[str]
+    block: Required[str]
+    parts: Required[tuple[str, ...]]
+    choice: str
+    choices: tuple[str, ...]
+    text: str
+    number: int | Fraction
+    date: datetime.date
+
+
+NOTHING = Printed(line="", block="", parts=())
 
 
 class Printer:
@@ -113,24 +117,20 @@ class Printer:
             return self._one(asked.id, value)
         if isinstance(value, str):
             if names is not None:
-                name = self._called(asked.id, value, names)
-                return Printed(name, name, (name,))
+                return _alike(self._called(asked.id, value, names))
             line = self.escape.line(value)
-            return Printed(line, self.escape.block(value) if "\n" in value else line, (line,))
+            return Printed(line=line, block=self.escape.block(value) if "\n" in value else line, parts=(line,))
         if isinstance(value, tuple):
             return self._several(asked.id, value, names)
         if isinstance(value, bool):
-            line = self.wording.show(value)
-            return Printed(line, line, (line,), choice="yes" if value else "no")
-        if isinstance(value, int | Fraction):
-            line = self._figure(asked, value, currency)
+            return {**_alike(self.wording.show(value)), "choice": "yes" if value else "no"}
+        if is_number(value):
             # Templates calculate with it, and one int divided by another is no longer exact.
             exact = value if asked.type in (Type.INTEGER, Type.RATING) else Fraction(value)
-            return Printed(line, line, (line,), number=exact)
+            return {**_alike(self._figure(asked, value, currency)), "number": exact}
         if isinstance(value, datetime.date):
-            line = self.wording.date(value)
-            return Printed(line, line, (line,), date=value)
-        return Printed()
+            return {**_alike(self.wording.date(value)), "date": value}
+        return NOTHING
 
     def _called(self, id_: str, name: str, names: Names) -> str:
         """Return what a row is called that somebody refers to, or a role where one may stand instead."""
@@ -138,12 +138,12 @@ class Printer:
         return self.say(role.text) if role else self._row_called(name, names)
 
     def _one(self, id_: str, chosen: Chosen) -> Printed:
-        text = self.escape.line(chosen.text) if chosen.text else ""
-        line = self._with_text(id_, chosen, text)
-        return Printed(line, line, (line,), str(chosen), (str(chosen),), text)
+        choice, text = str(chosen), self.escape.line(chosen.text) if chosen.text else ""
+        printed = _alike(self._with_text(id_, choice, text))
+        return {**printed, "choice": choice, "choices": (choice,), "text": text}
 
     def _with_text(self, id_: str, chosen: str, text: str) -> str:
-        label = self.choice(id_, str(chosen))
+        label = self.choice(id_, chosen)
         return f"{label} ({text})" if text else label
 
     def _figure(self, asked: Asked, value: int | Fraction, currency: str | None) -> str:
@@ -160,33 +160,34 @@ class Printer:
         parts = []
         for value in values:
             if isinstance(value, Chosen):
-                parts.append(self._with_text(id_, value, self.escape.line(value.text) if value.text else ""))
+                text = self.escape.line(value.text) if value.text else ""
+                parts.append(self._with_text(id_, str(value), text))
             elif isinstance(value, str):
                 parts.append(self._called(id_, value, names or {}))
         line = enumerated(parts)
         choices = tuple(str(value) for value in values if isinstance(value, Chosen))
-        return Printed(line, line, tuple(parts), None, choices)
+        return Printed(line=line, block=line, parts=tuple(parts), choices=choices)
 
     def print_value(self, value: Value, names: Names) -> tuple[Printed, str, bool]:
         """Return a computed value, the least it can be, and whether it is known; rows by their *names*."""
         if isinstance(value, Between):
-            return Printed(), self.wording.number(value.low) if value.low else "", False
+            return NOTHING, self.wording.number(value.low) if value.low else "", False
         if value is BLANK or isinstance(value, Unknown):
-            return Printed(), "", False
+            return NOTHING, "", False
         if isinstance(value, tuple) and all(isinstance(each, Row) for each in value):
             parts = tuple(self._row_called(each.name, names) for each in value if isinstance(each, Row) and each.name)
-            return Printed(enumerated(parts), enumerated(parts), parts), "", True
+            line = enumerated(parts)
+            return Printed(line=line, block=line, parts=parts), "", True
         if isinstance(value, Row):
             line = self.escape.line(value.name or "")
-        elif isinstance(value, int | Fraction) and not isinstance(value, bool):
+        elif is_number(value):
             line = self.number(value)
-            return Printed(line, line, (line,), number=value), line, True
+            return {**_alike(line), "number": value}, line, True
         elif isinstance(value, datetime.date):
-            line = self.wording.date(value)
-            return Printed(line, line, (line,), date=value), "", True
+            return {**_alike(self.wording.date(value)), "date": value}, "", True
         else:
             line = self.escape.line(self.wording.show(value))
-        return Printed(line, line, (line,)), "", True
+        return _alike(line), "", True
 
     def row_name(self, question: Question, row: Row) -> str:
         """Return what a row is called in this language, not in that of its sheet; "" where it has no name."""
@@ -195,10 +196,15 @@ class Printer:
             return self.say(fixed.text) if fixed else self.escape.line(row.name or "")
         column, cell = naming_cell(question, row.cells)
         printed = self.print(column, cell)
-        return printed.text or printed.line
+        return printed.get("text") or printed["line"]
 
     def _row_called(self, name: str, names: Names) -> str:
         return names.get(normal(name)) or self.escape.line(name)
+
+
+def _alike(line: str) -> Printed:
+    """Return what takes one line, whatever room there is."""
+    return Printed(line=line, block=line, parts=(line,))
 
 
 def enumerated(parts: tuple[str, ...] | list[str]) -> str:

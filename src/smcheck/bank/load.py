@@ -149,7 +149,7 @@ class Bank:
 
     def choice(self, asked: Asked, name: str) -> Choice | None:
         """Return the choice *name* of *asked*."""
-        return next((choice for choice in self.choices(asked) if choice.id == name), None)
+        return _choices(self, asked).get(name)
 
     def minutes_by_section(self, mode: str) -> Mapping[str, int]:
         """Return how many minutes each section takes in *mode*, by its id."""
@@ -216,6 +216,11 @@ def _load(folder: Path) -> Bank:
 @lru_cache(maxsize=1024)
 def _columns(bank: Bank, question: Question, mode: str) -> tuple[Column, ...]:
     return tuple(column for column in question.columns if modes.asks(bank.settings, column, mode))
+
+
+@lru_cache(maxsize=1024)
+def _choices(bank: Bank, asked: Asked) -> Mapping[str, Choice]:
+    return {choice.id: choice for choice in bank.choices(asked)}
 
 
 @lru_cache(maxsize=2048)

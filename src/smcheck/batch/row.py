@@ -75,7 +75,7 @@ def _said(case: Case, asked: Asked, value: Value, show: Printer) -> str:
         return show.wording.number(value)
     group = group_of(asked, case.bank)
     names = {normal(row.name): row.name for row in _rows(case, group.id) if row.name} if group else None
-    return show.print(asked, value, names=names, currency=case.currency).line
+    return show.print(asked, value, names=names, currency=case.currency)["line"]
 
 
 def _rows(case: Case, group: str) -> Iterable[Row]:

@@ -250,7 +250,7 @@ class Sentences:
     def _line(self, asked: Asked, value: Value) -> str:
         group = group_of(asked, self.bank)
         names = self._names(group) if group else None
-        return self.printer.print(asked, value, names=names, currency=self.case.currency).line
+        return self.printer.print(asked, value, names=names, currency=self.case.currency)["line"]
 
     def _names(self, group: Question) -> Mapping[str, str]:
         """Return what the rows of *group* are called in this language, by their names."""

@@ -1,7 +1,7 @@
 """What a case was asked and what it answers, in the context of templates: questions, rows, cells, named values."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from smcheck.answers.model import Chosen
 from smcheck.answers.printing import Names, Printed, Printer, enumerated
@@ -41,7 +41,7 @@ class Answers:
         self.items = {item.question.id: item for item in case.items() if not item.private}
         self.statuses: dict[str, str] = {}
         self.names: dict[str, Names] = {}
-        self.picked: dict[tuple[str, str], Answer] = {}
+        self.row_names: dict[values.Row, str] = {}
         self.shown_as: dict[tuple[str | None, ...], tuple[str, ...]] = {}
 
     def questions(self) -> dict[str, Question]:
@@ -50,21 +50,21 @@ class Answers:
 
     def unasked(self, id_: str) -> Question:
         """Return a question of the bank that the case was not asked."""
-        type_ = self.bank.questions[id_].type.value
+        type_ = str(self.bank.questions[id_].type)
         return Question(id=id_, label=self.printer.label(id_), type=type_, _printer=self.printer)
 
     def _question(self, item: Item) -> Question:
         question = item.question
-        id_, status = question.id, item.status.value
+        id_, status = question.id, str(item.status)
         columns: tuple[Column, ...] = ()
         rows: tuple[Row, ...] = ()
         if item.value is None:
-            printed = Printed(line := self._status(status), line)
+            printed = _alone(self._status(status))
         elif question.type.has_rows:
             rows, columns = self._rows(item)
             parts = tuple([row.name for row in rows])
             line = enumerated(parts) or self._status("none")
-            printed = Printed(line, line, parts)
+            printed = Printed(line=line, block=line, parts=parts)
         else:
             printed = self._printed(question, item.value)
         return Question(
@@ -72,16 +72,16 @@ class Answers:
             answered=item.value is not None,
             open=item.value is None and item.status is not Status.NA,
             status=status,
-            **printed._asdict(),
+            **printed,
             id=id_,
             label=self.printer.label(id_),
-            type=question.type.value,
+            type=str(question.type),
             columns=columns,
             rows=rows,
             points=self._points(item) if item.points else (),
             notes=self._notes(item) if self.notes else (),
             _printer=self.printer,
-            _options=partial(self._options, question, printed.choices),
+            _options=partial(self._options, question, printed.get("choices", ())),
         )
 
     def _options(self, question: model.Question, picked: tuple[str, ...]) -> tuple[Option, ...]:
@@ -99,10 +99,7 @@ class Answers:
         group = group_of(asked, self.bank) if asked.choices_from else None
         names = self._names(group.id) if group else None
         printed = self.printer.print(asked, value, names=names, currency=self.case.currency)
-        if printed.line:
-            return printed
-        none = self._status("none")
-        return Printed(none, none)
+        return printed if printed["line"] else _alone(self._status("none"))
 
     def _status(self, status: str) -> str:
         """Return what stands where there is no answer: **open** for what was asked, a dash for what was not."""
@@ -148,9 +145,14 @@ class Answers:
             question, item = self.bank.questions[group], self.items.get(group)
             rows = rows_of(item.value) if item and question.type is model.Type.GROUP else ()
             self.names[group] = {
-                normal(row.name): self.printer.row_name(question, row) for row in rows if row.name is not None
+                normal(row.name): self._row_name(question, row) for row in rows if row.name is not None
             }
         return self.names[group]
+
+    def _row_name(self, question: model.Question, row: values.Row) -> str:
+        if row not in self.row_names:
+            self.row_names[row] = self.printer.row_name(question, row)
+        return self.row_names[row]
 
     def _rows(self, item: Item) -> tuple[tuple[Row, ...], tuple[Column, ...]]:
         question = item.question
@@ -160,15 +162,7 @@ class Answers:
         written = [_cells(question, row) for row in given]
         shown = {id_ for cells in written for id_, cell in cells.items() if not isinstance(cell, Unknown)}
         asked = [column for column in question.columns if column.id in shown]
-        columns = tuple(
-            Column(
-                id=column.id,
-                label=self.printer.label(column.id),
-                type=column.type.value,
-                right=column.type in _RIGHT,
-            )
-            for column in asked
-        )
+        columns = tuple([_column(self.printer, column) for column in asked])
         unasked = {column.id: _UNASKED for column in question.columns if column.id not in shown}
         fixed = {row.id: row for row in question.rows}
         rows = []
@@ -179,7 +173,7 @@ class Answers:
                 Row(
                     id=of_bank.id if of_bank else "",
                     number=number,
-                    name=self.printer.row_name(question, row) or self.functions.t("row", n=number),
+                    name=self._row_name(question, row) or self.functions.t("row", n=number),
                     cells=Lookup(answers, unasked),
                     gaps=tuple([column.label for column in columns if answers[column.id].open]),
                     roles=self._named_by(row.roles),
@@ -213,32 +207,17 @@ class Answers:
             return self._blank
         if isinstance(cell, Unknown):
             return self._hidden
-        if isinstance(cell, Chosen) and cell.text is None:  # the same choices stand in row after row
-            key = column.id, str(cell)
-            if key not in self.picked:
-                self.picked[key] = self._filled(column, cell)
-            return self.picked[key]
-        return self._filled(column, cell)
-
-    def _filled(self, column: model.Column, cell: values.Value) -> Answer:
-        printed = self._printed(column, cell)
-        return Answer(
-            asked=True,
-            answered=True,
-            open=False,
-            status="answered",
-            **printed._asdict(),
-        )
+        if isinstance(cell, Chosen) and cell.text is None:
+            return _picked(self.printer, column, str(cell))
+        return _given(self._printed(column, cell))
 
     @cached_property
     def _blank(self) -> Answer:
-        line = self._status("blank")
-        return Answer(asked=True, answered=False, open=True, status="blank", line=line, block=line)
+        return Answer(asked=True, open=True, status="blank", **_alone(self._status("blank")))
 
     @cached_property
     def _hidden(self) -> Answer:
-        line = self._status("hidden")
-        return Answer(line=line, block=line)
+        return Answer(**_alone(self._status("hidden")))
 
     # Named values
 
@@ -249,11 +228,11 @@ class Answers:
         printed, least, known = self.printer.print_value(value, self._all_names)
         return Value(
             known=known,
-            line=printed.line,
+            line=printed["line"],
             least=least,
-            number=printed.number,
-            date=printed.date,
-            parts=printed.parts,
+            number=printed.get("number"),
+            date=printed.get("date"),
+            parts=printed["parts"],
         )
 
     @cached_property
@@ -264,6 +243,28 @@ class Answers:
 
 _NOT_ASKED = values.unknown("", "not asked")
 _UNASKED = Answer()
+
+
+def _alone(line: str) -> Printed:
+    """Return what stands in place of an answer."""
+    return Printed(line=line, block=line, parts=())
+
+
+def _given(printed: Printed) -> Answer:
+    return Answer(asked=True, answered=True, status="answered", **printed)
+
+
+# Columns and choices are the same in every case, so what says nothing else is made once.
+
+
+@lru_cache(maxsize=1024)
+def _column(printer: Printer, column: model.Column) -> Column:
+    return Column(id=column.id, label=printer.label(column.id), type=str(column.type), right=column.type in _RIGHT)
+
+
+@lru_cache(maxsize=4096)
+def _picked(printer: Printer, column: model.Column, choice: str) -> Answer:
+    return _given(printer.print(column, Chosen(choice)))
 
 
 def _cells(question: model.Question, row: values.Row) -> Mapping[str, values.Value]:

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 
-from smcheck.answers.printing import printer
+from smcheck.answers.printing import Printer, printer
+from smcheck.bank.load import Bank
 from smcheck.bank.model import Question
-from smcheck.bank.rules.compiled import FindingRule, PortraitRule
+from smcheck.bank.rules.compiled import ComponentRule, FindingRule, PortraitRule
 from smcheck.bank.rules.model import Dimension
 from smcheck.diagnosis import alignment, evidence, findings, readiness
 from smcheck.diagnosis.alignment import scored
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.diagnosis.sentences import Sentences
 from smcheck.documents import markdown, shapes
+from smcheck.logic import Expression
 from smcheck.logic.values import Value
 
 MOST = 12
@@ -111,26 +113,17 @@ class _Builder:
             high=self._figure(dimension.high),
             cap=self.printer.say(dimension.cap.because) if dimension.cap else "",
             most=self.sentences.words.number(dimension.cap.max) if dimension.cap else "",
-            components=tuple(self._component(one) for one in dimension.components),
+            components=tuple([self._component(one) for one in dimension.components]),
         )
+
+    def _component(self, one: readiness.Component) -> shapes.Component:
+        return _component(self.printer, one.rule, one.status, one.value)
 
     def _level(self, rule: Dimension, level: int) -> str:
-        words = self.sentences.words
-        return markdown.line(words.localise(rule.levels[words.language][level]))
-
-    def _component(self, component: readiness.Component) -> shapes.Component:
-        rule = component.rule
-        return shapes.Component(
-            id=component.id,
-            label=self.printer.label(rule.question.id) if rule.question else self.printer.say(rule.component.text),
-            line=self._figure(component.value),
-            number=None if component.value is None else Fraction(component.value),
-            status=component.status,
-            counted=component.value is not None,
-        )
+        return _levels(self.printer, rule)[level]
 
     def _figure(self, value: int | Fraction | None) -> str:
-        return "" if value is None else self.sentences.words.number(value, places=1)
+        return _figure(self.printer, value)
 
     def _portrait(self, rule: PortraitRule) -> shapes.Portrait:
         case, portrait = self.diagnosis.case, rule.portrait
@@ -169,25 +162,15 @@ class _Builder:
 
     def _limits(self) -> Iterator[shapes.Limit]:
         """Yield the limits by which this case was judged, in the order of the bank."""
-        bank = self.bank
         read = [one for finding in self.diagnosis.findings for one in finding.rule.reads]
         for dimension in self.diagnosis.dimensions:
             counted = (one.rule.expression for one in dimension.components if one.value is not None)
             read += [one for one in counted if one is not None]
             read += [condition for cap, condition in dimension.rule.caps if cap is dimension.cap]
         told = [portrait.id for portrait in self.diagnosis.portraits]
-        read += [rule.condition for rule in bank.rules.portraits if rule.portrait.id in told]
-        used = bank.vocabulary.language.mentioned(name for one in read for name in one.names)
-        for name, limit in bank.values.limits.items():
-            if name in used:
-                yield shapes.Limit(
-                    id=name,
-                    text=self.printer.say(limit.text) if limit.text else markdown.line(name),
-                    line=self.sentences.words.number(limit.value),
-                    number=Fraction(limit.value),
-                    label=self.printer.say(limit.label),
-                    since=limit.since,
-                )
+        read += [rule.condition for rule in self.bank.rules.portraits if rule.portrait.id in told]
+        used = set[str]().union(*[_limits_of(self.bank, one) for one in read])
+        yield from (limit for limit in _all_limits(self.printer) if limit.id in used)
 
     # Alignment
 
@@ -243,6 +226,54 @@ class _Builder:
         score = scored(self.bank, question, value)
         voice = markdown.line(self.sentences.shown_as(said.voice))
         return shapes.Said(voice=voice, line=line, block=block, number=number, score=score)
+
+
+# What the bank says is the same in every case, and so is a component with the same figure.
+
+
+@lru_cache(maxsize=4096)
+def _component(
+    shown: Printer, rule: ComponentRule, status: readiness.Standing, value: int | Fraction | None
+) -> shapes.Component:
+    return shapes.Component(
+        id=rule.component.id,
+        label=shown.label(rule.question.id) if rule.question else shown.say(rule.component.text),
+        line=_figure(shown, value),
+        number=None if value is None else Fraction(value),
+        status=status,
+        counted=value is not None,
+    )
+
+
+def _figure(shown: Printer, value: int | Fraction | None) -> str:
+    return "" if value is None else shown.wording.number(value, places=1)
+
+
+@lru_cache(maxsize=1024)
+def _levels(shown: Printer, rule: Dimension) -> tuple[str, ...]:
+    words = shown.wording
+    return tuple(markdown.line(words.localise(level)) for level in rule.levels[words.language])
+
+
+@lru_cache(maxsize=1024)
+def _limits_of(bank: Bank, expression: Expression) -> frozenset[str]:
+    return bank.vocabulary.language.mentioned(expression.names) & bank.values.limits.keys()
+
+
+@lru_cache(maxsize=64)
+def _all_limits(shown: Printer) -> tuple[shapes.Limit, ...]:
+    """Return the limits of the bank, in its order."""
+    return tuple(
+        shapes.Limit(
+            id=name,
+            text=shown.say(limit.text) if limit.text else markdown.line(name),
+            line=shown.wording.number(limit.value),
+            number=Fraction(limit.value),
+            label=shown.say(limit.label),
+            since=limit.since,
+        )
+        for name, limit in shown.bank.values.limits.items()
+    )
 
 
 def _by_root(found: Iterable[shapes.Finding]) -> Iterator[shapes.Root]:

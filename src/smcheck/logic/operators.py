@@ -295,14 +295,11 @@ at_least = _order(lambda first, second: first >= second)
 
 def figure(value: Number) -> Number | Unknown:
     """Return *value* as plainly as it can be written; one that is absurdly long does not exist."""
-    if isinstance(value, Fraction):
-        if value.denominator == 1:
-            value = value.numerator
-        elif value.denominator.bit_length() + value.numerator.bit_length() > BITS:
-            return COMPUTED
-        else:
-            return value
-    return value if value.bit_length() <= BITS else COMPUTED
+    if isinstance(value, int):
+        return value if value.bit_length() <= BITS else COMPUTED
+    if value.denominator == 1:
+        return figure(value.numerator)
+    return value if value.denominator.bit_length() + value.numerator.bit_length() <= BITS else COMPUTED
 
 
 def _arithmetic(combine: Callable[[Any, Any], Number]) -> Callable[[Value, Value], Value]:
