@@ -69,15 +69,14 @@ def resolve(
             found.append((path, Problem("answers.unknown_reference", values, level="warning")))
         return name or value
 
-    def look_in(question: Question, row: Row) -> Row:
+    def look_in(question: Question, row: Row, targets: Mapping[Asked, Question]) -> Row:
         at = row_path(question, row)
-        return row.with_cells(
-            {
-                column.id: look(column, group, row.cells[column.id], (*at, column.id))
-                for column, group in references(bank, question).items()
-                if column.id in row.cells
-            }
-        )
+        cells = {
+            column.id: look(column, group, row.cells[column.id], (*at, column.id))
+            for column, group in targets.items()
+            if column.id in row.cells
+        }
+        return row.with_cells(cells)
 
     resolved = dict(answers)
     for id_, value in answers.items():
@@ -86,7 +85,7 @@ def resolve(
         if not targets or value is BLANK:
             continue
         if question.type.has_rows:
-            resolved[id_] = tuple([look_in(question, row) for row in rows_of(value)])
+            resolved[id_] = tuple([look_in(question, row, targets) for row in rows_of(value)])
         else:
             resolved[id_] = look(question, targets[question], value, (id_,))
     return resolved, found

@@ -31,6 +31,14 @@ def _asked_of(bank: Bank, mode: str, role: str | None) -> frozenset[str]:
     return frozenset(id_ for id_, question in bank.questions.items() if bank.asks(question, mode=mode, role=role))
 
 
+def _words_of(sheet: Sheet) -> Mapping[str, Status]:
+    """Return what the respondent of *sheet* said to each question; one left to be confirmed is answered."""
+    left = {id_: Status(point.status) for id_, point in sheet.open.items() if point.status != "confirm"}
+    return left | {
+        id_: Status.BLANK if answer is BLANK else Status.ANSWERED for id_, answer in sheet.answers.items()
+    }
+
+
 class _State(NamedTuple):
     """How one question stands: its status, its value for conditions, and whether an answer is withheld."""
 
@@ -69,6 +77,8 @@ class Case:
         self._as_of = as_of
         self.memo: MutableMapping[str, Value] = {}
         self._asked = {sheet: _asked_of(bank, sheet.header.mode, sheet.role) for sheet in self.sheets}
+        self._said = {sheet: _words_of(sheet) for sheet in self.sheets}
+        self._roles = {sheet.role for sheet in self.sheets}
         self._asked_of_somebody = frozenset[str]().union(*self._asked.values())
         self._relevant: dict[str, bool] = {}
         self._undecided = iter(bank.questions)  # `relevant` goes on where it stopped
@@ -140,17 +150,19 @@ class Case:
         return first is sheet
 
     def _on_record(self, sheet: Sheet, question: Question) -> bool:
-        return self._said(sheet, question.id) is Status.ANSWERED and question.id not in sheet.private
+        return self._said[sheet].get(question.id) is Status.ANSWERED and question.id not in sheet.private
 
     def role_answered(self, role: str) -> bool:
         """Tell whether somebody of *role* has said something that applies, on the record; "I don't know" counts."""
+        if role not in self._roles:
+            return False
         heard = [
             one
-            for sheet, ids in self._asked.items()
+            for sheet, words in self._said.items()
             if sheet.role == role
-            for one in (*sheet.answers, *sheet.open)
-            if one in ids and one not in sheet.private
-            if self._said(sheet, one) in (Status.ANSWERED, Status.UNKNOWN)
+            for one, status in words.items()
+            if status in (Status.ANSWERED, Status.UNKNOWN)
+            if one in self._asked[sheet] and one not in sheet.private
         ]
         # Those without a condition first: they decide in most sheets, and need no other answer.
         return any(self.relevant(one) for one in sorted(heard, key=self.bank.when.__contains__))
@@ -222,21 +234,13 @@ class Case:
         self._asking[question.id] = sheets
         return sheets
 
-    def _said(self, sheet: Sheet, question: str) -> Status:
-        """Return what the respondent of *sheet* said to *question*."""
-        answer = sheet.answers.get(question)
-        if answer is not None:
-            return Status.BLANK if answer is BLANK else Status.ANSWERED
-        point = sheet.open.get(question)
-        return Status.MISSING if point is None or point.status == "confirm" else Status(point.status)
-
     @cached_property
     def said(self) -> Mapping[Status, int]:
         """How often respondents said what: every question that applies counts once for each who was asked it."""
         return Counter(
-            self._said(sheet, question)
-            for sheet, ids in self._asked.items()
-            for question in ids
+            words.get(question, Status.MISSING)
+            for sheet, words in self._said.items()
+            for question in self._asked[sheet]
             if self.relevant(question)
         )
 
@@ -256,22 +260,27 @@ class Case:
         return state
 
     def _settle(self, question: Question) -> _State:
-        said = [(sheet, self._said(sheet, question.id)) for sheet in self._respondents(question)]
-        answered = [sheet for sheet, status in said if status is Status.ANSWERED]
-        on_record = [sheet for sheet in answered if question.id not in sheet.private]
+        id_ = question.id
+        on_record: list[Sheet] = []
+        answered, status, private = False, Status.MISSING, False
+        for sheet in self._respondents(question):
+            said = self._said[sheet].get(id_, Status.MISSING)
+            if said is Status.ANSWERED:
+                answered = True
+                if id_ not in sheet.private:
+                    on_record.append(sheet)
+            elif status is Status.MISSING:
+                status, private = said, said is not Status.MISSING and id_ in sheet.private
         if on_record:
             value = self._visible(question, on_record)
             if value is BLANK:
                 return _State(Status.BLANK, value)
             return _State(Status.MISSING if isinstance(value, Unknown) else Status.ANSWERED, value)
-        if answered:
-            return _State(Status.ANSWERED, unknown(question.id, "private"), private=True)
-        sheet, status = next((one for one in said if one[1] is not Status.MISSING), (None, Status.MISSING))
-        if sheet is not None and question.id in sheet.private:
-            return _State(status, unknown(question.id, "private"), private=True)
+        if answered or private:
+            return _State(Status.ANSWERED if answered else status, unknown(id_, "private"), private=True)
         if status is Status.BLANK:
             return _State(status, BLANK)
-        return _State(status, Unknown(frozenset({Reason(question.id, status.value)})))
+        return _State(status, Unknown(frozenset({Reason(id_, status.value)})))
 
     def _visible(self, question: Question, sheets: Sequence[Sheet]) -> Value:
         """Return the value that *sheets*, each with an answer on the record, give together."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from smcheck.answers.model import Chosen, Sheet
 from smcheck.answers.values import Ground, named_by, naming_cell, row_name
@@ -11,6 +12,8 @@ from smcheck.logic import Expression, Scope
 from smcheck.logic.values import BLANK, Row, Unknown, Value, normal, rows_of, unknown
 
 Given = tuple[Sheet, Row]
+Condition = tuple[str, Expression, Unknown]
+"""A column, when it is asked in a row, and what stands there when it is not."""
 
 
 def merge(bank: Bank, question: Question, sheets: Sequence[Sheet], *, scope: Scope) -> tuple[Row, ...]:
@@ -22,13 +25,16 @@ def merge(bank: Bank, question: Question, sheets: Sequence[Sheet], *, scope: Sco
     """
     kept: list[tuple[str | None, dict[str, Value], tuple[str, ...]]] = []
     conditions = row_conditions(bank, question)
+    hidden = _cell_conditions(bank, question)
+    empty = {sheet: _unfilled(bank, question, sheet) for sheet in sheets}
     for given in _unite(question, sheets):
         sheet, first = given[0]
         name = first.name
         when = conditions.get(name or "")
         if when is not None and when.condition(scope) is False:
             continue
-        cells = _cells(bank, question, given, scope=scope)
+        own = [_own_cells(row, empty[sheet], hidden, scope=scope) for sheet, row in given]
+        cells = own[0] if len(own) == 1 else _united(question, own, hidden, scope=scope)
         if question.type is Type.GROUP and name is not None and not _still_named(question, first, cells):
             name = row_name(question, cells, Ground(bank, sheet.locale, None, sheet.header.mode))
         kept.append((name, cells, tuple(dict.fromkeys([sheet.role for sheet, _ in given if sheet.role]))))
@@ -110,35 +116,24 @@ def keys(question: Question, row: Row) -> list[object]:
     return found
 
 
-def _cells(bank: Bank, question: Question, united: Sequence[Given], *, scope: Scope) -> dict[str, Value]:
-    """Return the cells of one row; what was hidden from the respondent in their own row stays hidden in the union."""
-    own = [_own_cells(bank, question, sheet, row=row, scope=scope) for sheet, row in united]
-    if len(own) == 1:
-        return own[0]
-    cells: dict[str, Value] = {}
-    for column in question.columns:
-        key = f"{question.id}.{column.id}"
-        given = [each[column.id] for each in own]
-        said = (cell for cell in given if cell is not BLANK and not isinstance(cell, Unknown))
-        instead = (cell for cell in (unknown(key, "private"), BLANK) if cell in given)
-        cells[column.id] = next(said, next(instead, unknown(key, "not asked")))
-    _hide(bank, question, cells, scope=scope)
-    return cells
+class _Empty(NamedTuple):
+    """A row that nobody has filled in, and what stands in a cell in place of what a respondent wrote there."""
+
+    cells: Mapping[str, Value]
+    not_asked: Mapping[str, Value]
+    private: Mapping[str, Value]
 
 
-def _own_cells(bank: Bank, question: Question, sheet: Sheet, *, row: Row, scope: Scope) -> dict[str, Value]:
-    blank, not_asked = _unfilled(bank, question, sheet.header.mode)
-    cells: dict[str, Value] = {**blank, **row.cells, **not_asked}
-    for key in sheet.private:
-        of, _, column = key.partition(".")
-        if of == question.id and column in blank and column not in not_asked and cells[column] is not BLANK:
-            cells[column] = unknown(key, "private")
-    _hide(bank, question, cells, scope=scope)
-    return cells
+def _unfilled(bank: Bank, question: Question, sheet: Sheet) -> _Empty:
+    cells, not_asked = _unasked(bank, question, sheet.header.mode)
+    off_record = (key.partition(".") for key in sheet.private)
+    columns = [column for of, _, column in off_record if of == question.id and column in cells]
+    private = {one: unknown(f"{question.id}.{one}", "private") for one in columns if one not in not_asked}
+    return _Empty(cells, not_asked, private)
 
 
 @lru_cache(maxsize=1024)
-def _unfilled(bank: Bank, question: Question, mode: str) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
+def _unasked(bank: Bank, question: Question, mode: str) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
     """Return a row that nobody has filled in, and of it the cells that *mode* does not ask."""
     asked = bank.columns(question, mode)
     not_asked = {
@@ -149,25 +144,50 @@ def _unfilled(bank: Bank, question: Question, mode: str) -> tuple[Mapping[str, V
     return {column.id: not_asked.get(column.id, BLANK) for column in question.columns}, not_asked
 
 
-def _hide(bank: Bank, question: Question, cells: dict[str, Value], *, scope: Scope) -> None:
+def _own_cells(row: Row, empty: _Empty, conditions: Sequence[Condition], *, scope: Scope) -> dict[str, Value]:
+    """Return the cells of one respondent's row; what is hidden from them there stays hidden in a union."""
+    cells: dict[str, Value] = {**empty.cells, **row.cells, **empty.not_asked}
+    for column, instead in empty.private.items():
+        if cells[column] is not BLANK:
+            cells[column] = instead
+    _hide(cells, conditions, scope=scope)
+    return cells
+
+
+def _united(
+    question: Question, own: Sequence[Mapping[str, Value]], conditions: Sequence[Condition], *, scope: Scope
+) -> dict[str, Value]:
+    """Return the cells of a row that several respondents gave."""
+    cells: dict[str, Value] = {}
+    for column in question.columns:
+        key = f"{question.id}.{column.id}"
+        given = [each[column.id] for each in own]
+        said = (cell for cell in given if cell is not BLANK and not isinstance(cell, Unknown))
+        instead = (cell for cell in (unknown(key, "private"), BLANK) if cell in given)
+        cells[column.id] = next(said, next(instead, unknown(key, "not asked")))
+    _hide(cells, conditions, scope=scope)
+    return cells
+
+
+def _hide(cells: dict[str, Value], conditions: Sequence[Condition], *, scope: Scope) -> None:
     """Take out the cells whose `when` is false in this row; a hidden cell decides about no other."""
-    for column, when in _cell_conditions(bank, question):
+    for column, when, hidden in conditions:
         if when.condition(scope, cells) is False:
-            cells[column] = unknown(f"{question.id}.{column}", "not asked")
+            cells[column] = hidden
 
 
 @lru_cache(maxsize=1024)
-def _cell_conditions(bank: Bank, question: Question) -> tuple[tuple[str, Expression], ...]:
+def _cell_conditions(bank: Bank, question: Question) -> tuple[Condition, ...]:
     """Return the columns that have a condition, each after those that its condition reads."""
     conditions = ((column.id, bank.when.get(f"{question.id}.{column.id}")) for column in question.columns)
     left = {column: when for column, when in conditions if when}
-    ordered: list[tuple[str, Expression]] = []
+    ordered: list[Condition] = []
 
     def settle(columns: Iterable[str]) -> None:
         for column in columns:
             if when := left.pop(column, None):
                 settle(when.names)
-                ordered.append((column, when))
+                ordered.append((column, when, unknown(f"{question.id}.{column}", "not asked")))
 
     settle(list(left))
     return tuple(ordered)

@@ -72,7 +72,7 @@ class Expression:
 
     def condition(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> bool | Unknown:
         """Return the value for *scope* as a condition; one that is none is unknown."""
-        value = self._run(scope, local)
+        value = self._run(scope, local) if self._local else self._code(scope)
         return value if value is True or value is False else undecided(_outside(value))
 
 
