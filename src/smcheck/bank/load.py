@@ -70,7 +70,11 @@ class Bank:
 
     def role(self, name: str) -> Role | None:
         """Return the role called *name*."""
-        return next((role for role in self.settings.roles if role.id == name), None)
+        return self._roles.get(name)
+
+    @cached_property
+    def _roles(self) -> Mapping[str, Role]:
+        return {role.id: role for role in self.settings.roles}
 
     def say(
         self,

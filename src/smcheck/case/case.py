@@ -320,9 +320,10 @@ class Case:
 
     def item(self, question: str) -> Item | None:
         """Return how *question* stands; None where it is not relevant."""
-        if question not in self._items and self.relevant(question):
-            self._items[question] = self._item(self.bank.questions[question])
-        return self._items.get(question)
+        found = self._items.get(question)
+        if found is None and self.relevant(question):
+            found = self._items[question] = self._item(self.bank.questions[question])
+        return found
 
     def items(self) -> tuple[Item, ...]:
         """Return every relevant question in the order they are asked."""

@@ -1,6 +1,6 @@
 """The diagnosis of one case: everything its bank's rules say about it, each part worked out when it is asked for."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -28,7 +28,6 @@ class Diagnosis:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.memo = case.memo  # none of the bank's named values rests on a name that only rules have
-        self._questions = case.bank.questions
 
     # What conditions see
 
@@ -37,9 +36,10 @@ class Diagnosis:
         """The day as of which the case is judged."""
         return self.case.as_of
 
-    def value(self, question: str) -> Value:
-        """Return the value of a question or of a name that only rules have."""
-        return self.case.value(question) if question in self._questions else self._computed[question]
+    @cached_property
+    def value(self) -> Callable[[str], Value]:
+        """What gives the value of a question or of a name that only rules have; conditions call nothing as often."""
+        return self._known.__getitem__
 
     def views(self, question: str) -> Sequence[tuple[str | None, Value]]:
         """Return the role and the value of each respondent who gave one."""
@@ -50,11 +50,12 @@ class Diagnosis:
         return self.case.role_answered(role)
 
     @cached_property
-    def _computed(self) -> MutableMapping[str, Value]:
-        """The names that findings may use; portraits add theirs when it is their turn."""
+    def _known(self) -> dict[str, Value]:
+        """The questions, and the names that findings may use; portraits add theirs when it is their turn."""
         index = self.alignment.index if self.alignment else None
         unknown, answered = self.case.said[Status.UNKNOWN], self.case.said[Status.ANSWERED]
         return {
+            **{question: self.case.value(question) for question in self.case.bank.questions},
             "unknown_count": unknown,
             "unknown_share": Fraction(unknown, answered + unknown) if answered + unknown else COMPUTED,
             "alignment_index": COMPUTED if index is None else index,
@@ -79,8 +80,9 @@ class Diagnosis:
 
     @cached_property
     def _judged(self) -> tuple[Finding | Unassessed, ...]:
-        judged = (judge(rule, self, self.record) for rule in self.case.bank.rules.findings)
-        return tuple(one for one in judged if one is not None)
+        record = self.record
+        judged = [judge(rule, self, record) for rule in self.case.bank.rules.findings]
+        return tuple([one for one in judged if one is not None])
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -102,15 +104,15 @@ class Diagnosis:
     def portraits(self) -> tuple[Portrait, ...]:
         """The first two portraits whose condition is true, as hypotheses."""
         for dimension in self.dimensions:
-            self._computed[dimension.id] = COMPUTED if dimension.value is None else dimension.value
+            self._known[dimension.id] = COMPUTED if dimension.value is None else dimension.value
         assessed = tuple(dimension.value for dimension in self.dimensions if dimension.value is not None)
-        self._computed["dimensions"] = assessed or COMPUTED
-        self._computed["critical_findings"] = sum(
+        self._known["dimensions"] = assessed or COMPUTED
+        self._known["critical_findings"] = sum(
             finding.severity == "critical" and finding.waived is None for finding in self.findings
         )
         matched: list[Portrait] = []
         for rule in self.case.bank.rules.portraits:
-            self._computed["matched_portraits"] = len(matched)
+            self._known["matched_portraits"] = len(matched)
             if rule.condition.condition(self) is True:
                 matched.append(rule.portrait)
         return tuple(matched[:MOST_PORTRAITS])

@@ -13,6 +13,7 @@ from smcheck.answers.model import Chosen
 from smcheck.answers.printing import printer
 from smcheck.answers.values import group_of
 from smcheck.bank.expressions import names_in
+from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Question, Text, Type
 from smcheck.bank.rules.compiled import ALL, FindingRule, without_bracket
 from smcheck.case import Case
@@ -30,6 +31,14 @@ _NAME = re.compile(r"\{(\w+)\}")
 def _names_in(form: str) -> tuple[str, ...]:
     """Return the names that are filled in where a text of the bank speaks, each once."""
     return tuple(dict.fromkeys(_NAME.findall(form)))
+
+
+@lru_cache(maxsize=1024)
+def _read(bank: Bank, expression: Expression) -> tuple[Asked, ...]:
+    """Return the columns and questions that *expression* reads."""
+    cells = ((bank.questions[group].columns, column) for group, column in sorted(expression.cells))
+    columns = (one for all_, column in cells for one in all_ if one.id == column)
+    return (*columns, *(bank.questions[name] for name in sorted(expression.questions) if name in bank.questions))
 
 
 class Sentences:
@@ -142,23 +151,17 @@ class Sentences:
 
         An amount is one if all figures it is made of are amounts.
         """
-        read = [*self._read(expression)]
+        read = [*_read(self.bank, expression)]
         if rule.members is not None and rule.variable in names_in(expression):
-            read += self._read(rule.members)
+            read += _read(self.bank, rule.members)
         if isinstance(value, Chosen):
             return next((one for one in read if self.bank.choice(one, value)), None)
         if isinstance(value, str):
             return next((one for one in read if one.choices_from), None)
-        figures = [one for one in self._read(expression) if one.type.is_number]
+        figures = [one for one in _read(self.bank, expression) if one.type.is_number]
         if figures and all(one.type is Type.MONEY for one in figures):
             return figures[0]
         return None
-
-    def _read(self, expression: Expression) -> Iterator[Asked]:
-        """Yield the columns and questions that *expression* reads."""
-        for group, column in sorted(expression.cells):
-            yield from (one for one in self.bank.questions[group].columns if one.id == column)
-        yield from (self.bank.questions[name] for name in sorted(expression.questions) if name in self.bank.questions)
 
     def _tables(self, expression: Expression) -> Iterator[Question]:
         groups = dict.fromkeys(group for group, _ in sorted(expression.cells))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -33,9 +34,15 @@ def voices(case: Case) -> Mapping[str | None, Voice]:
     of them agree to be shown (content design, section 5, fairness rules). Voices come in the order of the roles in the
     bank, a conversation without a role first; the shared one has a place that does not depend on who answered.
     """
-    known = {None: Voice(None, None)} | {role.id: Voice(role.id, role.text) for role in case.bank.settings.roles}
     protection = case.bank.settings.protect
-    if protection is not None and _recognisable(case, protection):
+    return _shown(case.bank, merged=protection is not None and _recognisable(case, protection))
+
+
+@lru_cache(maxsize=16)
+def _shown(bank: Bank, *, merged: bool) -> Mapping[str | None, Voice]:
+    known = {None: Voice(None, None)} | {role.id: Voice(role.id, role.text) for role in bank.settings.roles}
+    protection = bank.settings.protect
+    if merged and protection is not None:
         known |= dict.fromkeys(protection.roles, Voice(MERGED, protection.text))
     return MappingProxyType(known)
 

@@ -101,7 +101,7 @@ class Scope(Protocol):
     def memo(self) -> MutableMapping[str, Value]:
         """Where named values are kept, so that each is computed once."""
 
-    def value(self, question: str) -> Value:
+    def value(self, question: str, /) -> Value:
         """Return the one value of *question*: `BLANK` or an `Unknown` where there is none."""
 
     def views(self, question: str) -> Sequence[tuple[str | None, Value]]:

@@ -68,6 +68,9 @@ class Matches(NamedTuple):
     of: int = 0
 
 
+_NOWHERE = Matches(truth=False)
+
+
 @dataclass(frozen=True, eq=False)
 class FindingRule:
     """A finding: *members* is the list whose *variable* its condition is tried for; None where it stands alone."""
@@ -88,11 +91,12 @@ class FindingRule:
     def matches(self, scope: Scope) -> Matches:
         """Return whether it fires, and for which members of its list."""
         if self.members is None:
-            return Matches(self.condition.condition(scope))
+            truth = self.condition.condition(scope)
+            return _NOWHERE if truth is False else Matches(truth)
         members = self.members.members(scope)
         if isinstance(members, Unknown):
             return Matches(members)
-        truth: Truth = False
+        truth = False
         matching = []
         for certain, member_ in members:
             found = both(certain, self.condition.condition(scope, self.local(member_)))
