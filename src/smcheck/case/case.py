@@ -31,12 +31,18 @@ def _asked_of(bank: Bank, mode: str, role: str | None) -> frozenset[str]:
     return frozenset(id_ for id_, question in bank.questions.items() if bank.asks(question, mode=mode, role=role))
 
 
+@lru_cache(maxsize=16)
+def _conditional(bank: Bank) -> frozenset[str]:
+    """Return the questions that answers decide about, by a condition of their own or of their rows."""
+    return frozenset(
+        id_ for id_, question in bank.questions.items() if id_ in bank.when or row_conditions(bank, question)
+    )
+
+
 def _words_of(sheet: Sheet) -> Mapping[str, Status]:
     """Return what the respondent of *sheet* said to each question; one left to be confirmed is answered."""
     left = {id_: Status(point.status) for id_, point in sheet.open.items() if point.status != "confirm"}
-    return left | {
-        id_: Status.BLANK if answer is BLANK else Status.ANSWERED for id_, answer in sheet.answers.items()
-    }
+    return left | {id_: Status.BLANK if answer is BLANK else Status.ANSWERED for id_, answer in sheet.answers.items()}
 
 
 class _State(NamedTuple):
@@ -79,6 +85,7 @@ class Case:
         self._asked = {sheet: _asked_of(bank, sheet.header.mode, sheet.role) for sheet in self.sheets}
         self._said = {sheet: _words_of(sheet) for sheet in self.sheets}
         self._roles = {sheet.role for sheet in self.sheets}
+        self._conditional = _conditional(bank)
         self._asked_of_somebody = frozenset[str]().union(*self._asked.values())
         self._relevant: dict[str, bool] = {}
         self._undecided = iter(bank.questions)  # `relevant` goes on where it stopped
@@ -196,7 +203,7 @@ class Case:
         if question in self._deciding:
             return False  # a circle of conditions; the bank's loader refuses them
         relevant = question in self._asked_of_somebody
-        if relevant:
+        if relevant and question in self._conditional:
             self._deciding.add(question)
             try:
                 relevant = self._applies(question) and self._has_rows(self.bank.questions[question])
@@ -212,12 +219,10 @@ class Case:
 
     def _has_rows(self, question: Question) -> bool:
         """Tell whether there is anything to ask in *question*: a table may have lost all its rows."""
-        if not question.rows or question.own_rows:
-            return True
         conditions = row_conditions(self.bank, question)
-        if len(conditions) < len(question.rows):
+        if question.own_rows or len(conditions) < len(question.rows):
             return True
-        return any(condition.condition(self) is not False for condition in conditions.values())
+        return not conditions or any(condition.condition(self) is not False for condition in conditions.values())
 
     # Values
 
@@ -330,9 +335,16 @@ class Case:
         return tuple(item for one in self.bank.questions if (item := self.item(one)))
 
     def _item(self, question: Question) -> Item:
-        state = self._state(question.id)
+        id_ = question.id
+        status, value, private = self._state(id_)
+        shown = value if status is Status.ANSWERED and not private else None
+        beside = self._beside(question) if id_ in self._open_or_noted else ((), ())
+        return Item(question, self.bank.section_of[id_], status, shown, private, *beside)
+
+    def _beside(self, question: Question) -> tuple[tuple[Point, ...], tuple[Note, ...]]:
+        """Return what stands beside the answers to *question*, on the record."""
         points, notes = [], []
-        for sheet in self._respondents(question) if question.id in self._open_or_noted else ():
+        for sheet in self._respondents(question):
             if question.id in sheet.private:
                 continue
             point, note = sheet.open.get(question.id), sheet.notes.get(question.id)
@@ -340,16 +352,7 @@ class Case:
                 points.append(Point(question.id, point.status, point.ask, point.reason, sheet.role, sheet.file))
             if note and f"notes.{question.id}" not in sheet.private:
                 notes.append(Note(note, sheet.role, sheet.file))
-        shown = state.status is Status.ANSWERED and not state.private
-        return Item(
-            question=question,
-            section=self.bank.section_of[question.id],
-            status=state.status,
-            value=state.value if shown else None,
-            private=state.private,
-            points=tuple(points),
-            notes=tuple(notes),
-        )
+        return tuple(points), tuple(notes)
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -130,7 +130,7 @@ def both(first: Truth, second: Truth) -> Truth:
         return False
     if first is True:
         return second
-    return first if second is True or first is second else merged((first, second))
+    return first if second is True or first is second else Unknown(first.reasons | second.reasons)
 
 
 def either(first: Truth, second: Truth) -> Truth:
@@ -139,7 +139,7 @@ def either(first: Truth, second: Truth) -> Truth:
         return True
     if first is False:
         return second
-    return first if second is False or first is second else merged((first, second))
+    return first if second is False or first is second else Unknown(first.reasons | second.reasons)
 
 
 def negation(value: Truth) -> Truth:
