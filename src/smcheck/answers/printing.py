@@ -8,7 +8,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Protocol, Required, TypedDict
 
 from smcheck.answers.model import Chosen
-from smcheck.answers.values import naming_cell
+from smcheck.answers.values import named_by
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Asked, Question, Text, Type
 from smcheck.logic.operators import is_number
@@ -194,8 +194,8 @@ class Printer:
         if question.type is Type.TABLE:
             fixed = next((each for each in question.rows if each.id == row.name), None)
             return self.say(fixed.text) if fixed else self.escape.line(row.name or "")
-        column, cell = naming_cell(question, row.cells)
-        printed = self.print(column, cell)
+        naming = named_by(question, row.cells)
+        printed = self.print(self._asked[naming], row.cells.get(naming, BLANK))
         return printed.get("text") or printed["line"]
 
     def _row_called(self, name: str, names: Names) -> str:

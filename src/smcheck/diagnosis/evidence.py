@@ -64,6 +64,9 @@ class Record:
 
     def _answers(self, item: Item, value: Value) -> Iterator[Evidence]:
         case, question = self.case, item.question
+        if len(case.sheets) == 1:
+            yield Evidence(question, item.status, value, case.lead.role, self._file(case.lead))
+            return
         said = [(sheet, own) for sheet in case.sheets if (own := case.seen(sheet, question)) is not None]
         if question.view and len(said) > 1:
             place = by_voice(case.bank, question, self._voices)

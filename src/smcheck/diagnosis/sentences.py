@@ -21,6 +21,7 @@ from smcheck.diagnosis.evidence import Evidence
 from smcheck.diagnosis.findings import Finding
 from smcheck.diagnosis.voices import Voice, voices
 from smcheck.logic import BLANK, Between, Expression, Row, Scope, Unknown, Value
+from smcheck.logic.operators import is_number
 from smcheck.logic.values import normal, rows_of
 
 _MANY = 3  # rows that are named one by one; more are counted
@@ -58,8 +59,9 @@ class Sentences:
     def message(self, finding: Finding) -> str:
         """Return what *finding* says; of several matches the first, the others are named after it."""
         rule, others = finding.rule, finding.matches[1:]
-        form = self._form(finding, rule.finding.say)
-        said = self._fill(finding, form)
+        count = self._count(finding)
+        form = self._form(rule.finding.say, count)
+        said = self._fill(finding, form, count)
         used = _names_in(form) if others else ()
         name = rule.speaks_of(used) if others else None
         if name is None or ALL in used:
@@ -72,7 +74,10 @@ class Sentences:
     def recommendation(self, finding: Finding) -> str:
         """Return what *finding* recommends; "" where it recommends nothing."""
         do = finding.rule.finding.do
-        return self._fill(finding, self._form(finding, do)) if do else ""
+        if do is None:
+            return ""
+        count = self._count(finding)
+        return self._fill(finding, self._form(do, count), count)
 
     def values(self, finding: Finding) -> dict[str, str | None]:
         """Return the values of *finding* as they are printed, None where one is not decided."""
@@ -89,13 +94,12 @@ class Sentences:
             return len(finding.matches)
         expression = finding.rule.values.get("n")
         value = expression.evaluate(self.scope) if expression else None
-        return value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
+        return value if is_number(value) else None
 
-    def _form(self, finding: Finding, text: Text) -> str:
-        return text.form(self.locale, variant=self.case.variant, count=self._count(finding)) or ""
+    def _form(self, text: Text, count: int | Fraction | None) -> str:
+        return text.form(self.locale, variant=self.case.variant, count=count) or ""
 
-    def _fill(self, finding: Finding, form: str) -> str:
-        count = self._count(finding)
+    def _fill(self, finding: Finding, form: str, count: int | Fraction | None) -> str:
         values: dict[str, str] = {}
         for name in _names_in(form):
             if (name == "n" and count is not None) or not finding.rule.fills(name):

@@ -175,7 +175,7 @@ class Answers:
                     number=number,
                     name=self._row_name(question, row) or self.functions.t("row", n=number),
                     cells=Lookup(answers, unasked),
-                    gaps=tuple([column.label for column in columns if answers[column.id].open]),
+                    gaps=tuple([column.label for column in columns if cells[column.id] is BLANK]),
                     roles=self._named_by(row.roles),
                     ask=self.printer.say(of_bank.ask) if of_bank and of_bank.ask else "",
                 )
