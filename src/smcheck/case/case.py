@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from smcheck.answers.judge import resolve
@@ -145,6 +146,14 @@ class Case:
         """Whether no question is being worked out: what that one refers to may not be known yet."""
         return not self._under_way and not self._deciding
 
+    def asked_of(self, sheet: Sheet) -> frozenset[str]:
+        """Return the questions that are relevant and asked in the mode and of the role of *sheet*."""
+        return self._asked[sheet] & self._applying
+
+    @cached_property
+    def _applying(self) -> frozenset[str]:
+        return frozenset(filter(self.relevant, self.bank.questions))
+
     def asked(self, sheet: Sheet, question: Question) -> bool:
         """Tell whether *question* is relevant and asked in the mode and of the role of *sheet*."""
         return question.id in self._asked[sheet] and self.relevant(question.id)
@@ -243,10 +252,9 @@ class Case:
     def said(self) -> Mapping[Status, int]:
         """How often respondents said what: every question that applies counts once for each who was asked it."""
         return Counter(
-            words.get(question, Status.MISSING)
-            for sheet, words in self._said.items()
-            for question in self._asked[sheet]
-            if self.relevant(question)
+            chain.from_iterable(
+                map(words.get, self.asked_of(sheet), repeat(Status.MISSING)) for sheet, words in self._said.items()
+            )
         )
 
     def _state(self, question: str) -> _State:
@@ -332,7 +340,11 @@ class Case:
 
     def items(self) -> tuple[Item, ...]:
         """Return every relevant question in the order they are asked."""
-        return tuple(item for one in self.bank.questions if (item := self.item(one)))
+        return self._all_items
+
+    @cached_property
+    def _all_items(self) -> tuple[Item, ...]:
+        return tuple([item for one in self.bank.questions if (item := self.item(one))])
 
     def _item(self, question: Question) -> Item:
         id_ = question.id
@@ -357,8 +369,8 @@ class Case:
     @cached_property
     def coverage(self) -> Coverage:
         """How many relevant questions are answered, open or missing."""
-        count = Counter(item.status.value for item in self.items())
-        return Coverage(relevant=count.total(), **{status.value: count[status.value] for status in Status})
+        count = Counter([item.status for item in self.items()])
+        return Coverage(relevant=count.total(), **{str(status): count[status] for status in Status})
 
     @cached_property
     def agenda(self) -> tuple[Point, ...]:

@@ -62,7 +62,8 @@ def _head(case: "Case", sheet: Sheet) -> Iterator[Problem]:
 
 def _dormant(case: "Case", sheet: Sheet) -> Iterator[Problem]:
     """Yield one hint for all answers of *sheet* that are not asked in this case, at the first of them."""
-    names = [id_ for id_ in sheet.answers if not case.asked(sheet, case.bank.questions[id_])]
+    asked = case.asked_of(sheet)
+    names = [id_ for id_ in sheet.answers if id_ not in asked]
     if names:
         problem = Problem("case.dormant", {"n": len(names), "names": names}, "hint")
         yield _located(sheet, (names[0], KEY), problem)._replace(question=None)
@@ -91,11 +92,8 @@ def _references(case: "Case", sheet: Sheet) -> Iterator[Problem]:
         for id_, question in case.bank.questions.items()
         if question.type.has_rows and (item := case.item(id_)) and item.status is Status.ANSWERED
     }
-    said = {
-        id_: value
-        for id_, value in sheet.answers.items()
-        if id_ not in sheet.private and case.asked(sheet, case.bank.questions[id_])
-    }
+    asked = case.asked_of(sheet) - sheet.private
+    said = {id_: value for id_, value in sheet.answers.items() if id_ in asked}
     for place, problem in resolve(case.bank, said, groups)[1]:
         yield _located(sheet, place, problem)
 

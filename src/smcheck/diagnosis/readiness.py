@@ -84,7 +84,10 @@ class Dimension(NamedTuple):
     @property
     def level(self) -> int | None:
         """The level whose sentence describes the value: rounded, halves up."""
-        return None if self.value is None else int(self.value + Fraction(1, 2))
+        if self.value is None:
+            return None
+        over, under = self.value.as_integer_ratio()
+        return (2 * over + under) // (2 * under)
 
 
 def readiness(case: Case) -> tuple[Dimension, ...]:
@@ -145,16 +148,16 @@ def _of_question(case: Case, rule: ComponentRule, question: Question) -> Compone
         return Component(rule, "unknown", 0, 0, 0)
     if item.status is not Status.ANSWERED:
         return Component(rule, cast(Standing, item.status.value))
-    value = points(question, case.value(question.id))
+    value = points(question, item.value)
     if value is None:
         return Component(rule, "nothing")
     said = [value]
-    if question.view:
+    if question.view and len(case.sheets) > 1:
         said += [one for _, view in case.views(question.id) if (one := points(question, view)) is not None]
     return Component(rule, "answered", value, min(said), max(said))
 
 
-def points(question: Question, value: Value) -> Number | None:
+def points(question: Question, value: Value | None) -> Number | None:
     """Return what an answer counts, from 0 to 4: a rating itself, of choices the scores; None where it has none.
 
     An answer that picks nothing on purpose counts 0.

@@ -128,7 +128,7 @@ class _Builder:
 
         Of people who are shown together, what they answered tells who of them said what: it stays unsaid.
         """
-        asked = [question.id for question in self.bank.questions.values() if self.case.asked(sheet, question)]
+        asked = self.case.asked_of(sheet)
         if self.voices[sheet.role].id == MERGED:
             return len(asked), None, None
         left = [id_ for id_ in asked if sheet.answers.get(id_, BLANK) is BLANK]
