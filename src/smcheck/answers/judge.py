@@ -55,11 +55,7 @@ def resolve(
     found: list[Located] = []
     suggestions = Suggestions()
 
-    def look(asked: Asked, group: Question, value: Value, path: Place) -> Value:
-        if group.id not in rows or value is BLANK or isinstance(value, Unknown):
-            return value
-        if isinstance(value, tuple):
-            return tuple([str(look(asked, group, one, (*path, index))) for index, one in enumerate(value)])
+    def named(asked: Asked, group: Question, value: Value, path: Place) -> Value:
         if group.id not in known:
             known[group.id] = _names(group, rows[group.id], bank)
         name = known[group.id].get(normal(str(value)))
@@ -68,6 +64,13 @@ def resolve(
             values = suggestions.values(str(value), names) | {"group": group.id}
             found.append((path, Problem("answers.unknown_reference", values, level="warning")))
         return name or value
+
+    def look(asked: Asked, group: Question, value: Value, path: Place) -> Value:
+        if group.id not in rows or value is BLANK or isinstance(value, Unknown):
+            return value
+        if isinstance(value, tuple):
+            return tuple([str(named(asked, group, one, (*path, index))) for index, one in enumerate(value)])
+        return named(asked, group, value, path)
 
     def look_in(question: Question, row: Row, targets: Mapping[Asked, Question]) -> Row:
         at = row_path(question, row)

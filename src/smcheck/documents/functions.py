@@ -21,8 +21,9 @@ _NONE = "–"
 Figure = int | Fraction | Answer | Value
 Printable = str | int | Fraction | datetime.date | Answer | Value
 
-_READ = Answer | Value
-_TEXT = str | Answer | Value
+_FIGURE = (int, Fraction)
+_READ = (Answer, Value)
+_TEXT = (str, Answer, Value)
 
 FUNCTIONS = (
     *("t", "say", "number", "money", "percent", "date", "long_date", "week_of", "in_days", "listed", "quote"),
@@ -201,7 +202,7 @@ class Functions:
     def _print(self, value: Printable) -> str:
         if isinstance(value, _TEXT):
             return str(value)
-        return self._printer.number(value) if isinstance(value, int | Fraction) else self._wording.show(value)
+        return self._printer.number(value) if isinstance(value, _FIGURE) else self._wording.show(value)
 
 
 def _label(dimension: Dimension) -> str:
@@ -218,13 +219,13 @@ def _figure(value: object) -> object:
 
 def _need(value: object) -> int | Fraction:
     figure = _figure(value)
-    if not isinstance(figure, int | Fraction):
+    if not isinstance(figure, _FIGURE):
         raise Problems([Problem("documents.no_figure")])
     return figure
 
 
 def _day(value: object) -> datetime.date:
-    day = value.date if isinstance(value, Answer | Value) else value
+    day = value.date if isinstance(value, _READ) else value
     if not isinstance(day, datetime.date):
         raise Problems([Problem("documents.no_date")])
     return day
