@@ -27,7 +27,7 @@ def test_job_options_and_result_can_be_pickled(many: Many) -> None:
     bad.write_text(bad.read_text().replace("45", "viele").replace("quick", "quikc"))
     for path in (good, bad):
         (job,) = pickle.loads(pickle.dumps(jobs(path)))
-        made = make(job, pickle.loads(pickle.dumps(Options(("all",), index="de"))))
+        made = make(job, pickle.loads(pickle.dumps(Options(("all",), index_in="de"))))
         assert pickle.loads(pickle.dumps(made)) == made
         assert bool(made.documents) is (path is good)
 

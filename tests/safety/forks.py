@@ -177,7 +177,7 @@ def _warm() -> None:
 
     examples = Path(__file__).parents[2] / "examples"
     for job in Plan([min(examples.glob("*.yaml"))]).jobs():
-        assert make(job, Options(index="de")).documents
+        assert make(job, Options(index_in="de")).documents
 
 
 def _serve() -> None:

@@ -21,6 +21,7 @@ from smcheck.reading import refuse, shown
 from smcheck.yamlio import Document
 
 FORMAT = 1
+NOTHING: Mapping[str, Any] = {}
 SECTIONS = ("answers", "open", "notes", "private", "waived", "accepted")
 """The top-level keys that stand below the header."""
 

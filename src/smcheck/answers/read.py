@@ -1,14 +1,13 @@
 """From the bytes of a sheet to answers: head, country, answers, what stands beside them, and all that is wrong."""
 
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from smcheck import yamlio
 from smcheck.answers import judge
 from smcheck.answers.header import parts, read_bank, read_format, read_header
-from smcheck.answers.model import Header, OpenPoint, Sheet, UnreadableSheet
+from smcheck.answers.model import NOTHING, Header, OpenPoint, Sheet, UnreadableSheet
 from smcheck.answers.places import Located, located
 from smcheck.answers.schema import schema
 from smcheck.answers.sections import Sections
@@ -66,7 +65,6 @@ def locale_of(region: Region | None, language: str) -> str:
     return {**region.locale}.get("de" if language == "de" else "en", own) if region else own
 
 
-@dataclass(frozen=True, eq=False)
 class SheetScope:
     """One sheet as conditions see it before there is a case: for checks and for the home country.
 
@@ -74,12 +72,20 @@ class SheetScope:
     question that its condition rules out has no answer here, whatever stands in the sheet.
     """
 
-    answers: Mapping[str, Value]
-    as_of: date
-    role: str | None = None
-    open: Mapping[str, OpenPoint] = field(default_factory=dict)
-    when: Mapping[str, Expression] = field(default_factory=dict)
-    memo: MutableMapping[str, Value] = field(default_factory=dict)
+    def __init__(
+        self,
+        answers: Mapping[str, Value],
+        as_of: date,
+        role: str | None = None,
+        points: Mapping[str, OpenPoint] = NOTHING,
+        when: Mapping[str, Expression] = NOTHING,
+    ) -> None:
+        self.answers = answers
+        self.as_of = as_of
+        self.role = role
+        self.points = points
+        self.when = when
+        self.memo: MutableMapping[str, Value] = {}
 
     def value(self, question: str) -> Value:
         """Return the answer, or why there is none."""
@@ -88,7 +94,7 @@ class SheetScope:
             return unknown(question, "not asked")
         if question in self.answers:
             return self.answers[question]
-        point = self.open.get(question)
+        point = self.points.get(question)
         return Unknown(frozenset({Reason(question, point.status if point else "missing")}))
 
     def views(self, question: str) -> Sequence[tuple[str | None, Value]]:

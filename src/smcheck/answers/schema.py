@@ -5,7 +5,6 @@ a question may be called `copy` or `model_x`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -27,12 +26,12 @@ from smcheck.wording import Wording
 from smcheck.yamlio import Data
 
 
-@dataclass(frozen=True, eq=False)
 class Schema:
     """What the answers of one bank may be: what reads all of them, and one answer alone."""
 
-    answers: SchemaValidator
-    single: dict[int, SchemaValidator] = field(default_factory=dict)
+    def __init__(self, answers: SchemaValidator) -> None:
+        self.answers = answers
+        self.single: dict[int, SchemaValidator] = {}
 
     def read(self, data: Mapping[str, Data], ground: Ground) -> tuple[dict[str, Value], list[Located]]:
         """Return the answers that can be read, and what is wrong with the others.

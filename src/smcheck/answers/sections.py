@@ -1,7 +1,6 @@
 """What stands beside the answers: open points, notes, what is off the record, what the consultant decided."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from smcheck.answers.model import SECTIONS, STATUSES, Header, OpenPoint
 from smcheck.answers.places import Key, written_ids
@@ -12,14 +11,14 @@ from smcheck.problems import Level, Problem
 from smcheck.yamlio import Data, Document
 
 
-@dataclass
 class Sections:
     """The sections of one sheet while it is read; *problems* gathers what is wrong with them."""
 
-    document: Document
-    bank: Bank
-    problems: list[Problem] = field(default_factory=list)
-    suggestions: Suggestions = field(default_factory=Suggestions)
+    def __init__(self, document: Document, bank: Bank, problems: list[Problem]) -> None:
+        self.document = document
+        self.bank = bank
+        self.problems = problems
+        self.suggestions = Suggestions()
 
     def say(self, code: str, *path: Key, key: bool = False, level: Level = "error", **values: object) -> None:
         """Note the problem `answers.<code>` at *path* of the file, with *key* at its key."""

@@ -4,7 +4,6 @@ The readers here are the validators of the pydantic model that `schema` builds f
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NoReturn, get_args
 
@@ -21,15 +20,15 @@ MOST = 200
 """The most rows or choices that any question takes; far beyond what people say, and it keeps every check short."""
 
 
-@dataclass(frozen=True)
 class Ground:
     """What reading a value depends on besides the text: the bank, the locale, the currency, the mode of the sheet."""
 
-    bank: Bank
-    locale: str
-    currency: str | None
-    mode: str
-    suggestions: Suggestions = field(default_factory=Suggestions, compare=False)
+    def __init__(self, bank: Bank, locale: str, currency: str | None, mode: str) -> None:
+        self.bank = bank
+        self.locale = locale
+        self.currency = currency
+        self.mode = mode
+        self.suggestions = Suggestions()
 
 
 Reader = Callable[[Data, Ground], Value]

@@ -3,7 +3,6 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -22,16 +21,16 @@ UNKNOWN_NAMES = frozenset(
 """What is told of names that may stand in a file that could not be read."""
 
 
-@dataclass(eq=False)
 class Compiled:
     """The expressions of a bank by the key of what they belong to (`tasks`, `tasks.due`, `rooms[hall]`)."""
 
-    vocabulary: Vocabulary
-    when: dict[str, Expression] = field(default_factory=dict)
-    checks: dict[str, tuple[tuple[Check, Expression], ...]] = field(default_factory=dict)
-    values: dict[str, Expression] = field(default_factory=dict)
-    with_parameter: dict[str, Expression] = field(default_factory=dict)
-    home: Expression | None = None
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.when: dict[str, Expression] = {}
+        self.checks: dict[str, tuple[tuple[Check, Expression], ...]] = {}
+        self.values: dict[str, Expression] = {}
+        self.with_parameter: dict[str, Expression] = {}
+        self.home: Expression | None = None
 
 
 def compile_all(draft: Draft) -> Compiled:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -10,20 +9,19 @@ from types import MappingProxyType
 
 from smcheck.bank import modes
 from smcheck.bank.consistency import check
-from smcheck.bank.expressions import compile_all, offered
+from smcheck.bank.expressions import Compiled, compile_all, offered
 from smcheck.bank.folders import digest, find
-from smcheck.bank.model import Asked, Check, Choice, Column, Mode, Question, Role, Section, Settings, Text, Values
-from smcheck.bank.reading import read, shown
+from smcheck.bank.model import Asked, Check, Choice, Column, Mode, Question, Role, Section, Text
+from smcheck.bank.reading import Draft, read, shown
 from smcheck.bank.rules.compiled import Rules, compile_rules
 from smcheck.bank.rules.reading import read_rules
-from smcheck.logic import Expression, Vocabulary, compile_expression
+from smcheck.logic import Expression, compile_expression
 from smcheck.problems import Problem, Problems, has_errors
 from smcheck.wording import wording
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, eq=False)
 class Bank:
     """A bank that is in order.
 
@@ -33,16 +31,17 @@ class Bank:
     earlier ids to today's. *digest* is the SHA-256 of all files of the bank, in hexadecimal digits.
     """
 
-    folder: Path
-    settings: Settings
-    sections: tuple[Section, ...]
-    values: Values
-    digest: str
-    vocabulary: Vocabulary
-    when: Mapping[str, Expression]
-    checks: Mapping[str, tuple[tuple[Check, Expression], ...]]
-    home: Expression | None
-    rules: Rules
+    def __init__(self, draft: Draft, compiled: Compiled, rules: Rules) -> None:
+        self.folder = draft.folder
+        self.settings = draft.settings
+        self.sections = tuple(draft.sections)
+        self.values = draft.values
+        self.digest = digest(draft.folder)
+        self.vocabulary = compiled.vocabulary
+        self.when: Mapping[str, Expression] = MappingProxyType(compiled.when)
+        self.checks: Mapping[str, tuple[tuple[Check, Expression], ...]] = MappingProxyType(compiled.checks)
+        self.home = compiled.home
+        self.rules = rules
 
     @property
     def id(self) -> str:
@@ -203,18 +202,7 @@ def _load(folder: Path) -> Bank:
     rules = compile_rules(draft, compiled)
     if has_errors(draft.problems):
         raise Problems(draft.problems)
-    return Bank(
-        folder=folder,
-        settings=draft.settings,
-        sections=tuple(draft.sections),
-        values=draft.values,
-        digest=digest(folder),
-        vocabulary=compiled.vocabulary,
-        when=MappingProxyType(compiled.when),
-        checks=MappingProxyType(compiled.checks),
-        home=compiled.home,
-        rules=rules,
-    )
+    return Bank(draft, compiled, rules)
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,6 @@ so that the checks that follow find what is wrong with the rest.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -113,7 +112,6 @@ class Place(NamedTuple):
         return f"{self.document.file}:{self.document.mark(self.path).line}"
 
 
-@dataclass(eq=False)
 class Draft:
     """What the files of a bank say, as far as it can be read, and everything that is wrong with them.
 
@@ -125,22 +123,23 @@ class Draft:
     written but could not be read: nobody is told that they are unknown. *whole* tells that every file is YAML.
     """
 
-    folder: Path
-    settings: Settings
-    problems: list[Problem] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-    questions: list[tuple[Question, Place]] = field(default_factory=list)
-    values: Values = field(default_factory=Values)
-    rule_parts: list[tuple[Part, Place]] = field(default_factory=list)
-    rules_whole: bool = True
-    dimensions: list[tuple[Dimension, Place]] = field(default_factory=list)
-    findings: list[tuple[Finding, Place]] = field(default_factory=list)
-    roots: dict[str, tuple[Text, Place]] = field(default_factory=dict)
-    portraits: list[tuple[Portrait, Place]] = field(default_factory=list)
-    places: dict[str, Place] = field(default_factory=dict)
-    unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    unread_keys: set[str] = field(default_factory=set)
-    whole: bool = True
+    def __init__(self, folder: Path, settings: Settings, problems: list[Problem], *, whole: bool) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.problems = problems
+        self.whole = whole
+        self.sections: list[Section] = []
+        self.questions: list[tuple[Question, Place]] = []
+        self.values = Values()
+        self.rule_parts: list[tuple[Part, Place]] = []
+        self.rules_whole = True
+        self.dimensions: list[tuple[Dimension, Place]] = []
+        self.findings: list[tuple[Finding, Place]] = []
+        self.roots: dict[str, tuple[Text, Place]] = {}
+        self.portraits: list[tuple[Portrait, Place]] = []
+        self.places: dict[str, Place] = {}
+        self.unread: dict[str, tuple[str, ...]] = {}
+        self.unread_keys: set[str] = set()
 
     def say(self, place: Place, code: str, *below: Key, key: bool = False, **values: Any) -> None:
         """Note a problem at *below* the *place*: at the value that stands there, or at its *key*."""

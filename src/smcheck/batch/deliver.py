@@ -8,7 +8,6 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -73,7 +72,7 @@ class Delivery:
     """Brings what is made of the cases of *plan* into *folder*."""
 
     def __init__(self, plan: Plan, options: Options, folder: Folder, *, force: bool = False) -> None:
-        self.options = replace(options, digests=dict(_digests(plan, options)))
+        self.options = options._replace(digests=dict(_digests(plan, options)))
         self._plan = plan
         self._folder = folder
         self._force = force
@@ -90,7 +89,7 @@ class Delivery:
             inputs = self._inputs[job.key] = _inputs(job, self.options)
             if self._force or job.problems or not self._folder.current(_stem(job.key), inputs):
                 yield job
-            elif self.options.index:
+            elif self.options.index_in:
                 yield job._replace(render=False)
             else:
                 yield Made(job.key)

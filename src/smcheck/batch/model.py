@@ -4,15 +4,16 @@ It can be pickled, for another process or another machine, and loads nothing tha
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from smcheck import __version__
 from smcheck.answers.find import Key
 from smcheck.documents.formats import Format, Letterhead
 from smcheck.problems import Problem
+
+NOTHING: Mapping[str, Any] = {}
 
 
 class Source(NamedTuple):
@@ -44,11 +45,10 @@ class Parcel(NamedTuple):
     files: tuple[tuple[str, bytes], ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Options:
+class Options(NamedTuple):
     """What is to be made of every case.
 
-    *bank* and *templates* are folders of one's own. *index* is the language of the index, if there is to be one.
+    *bank* and *templates* are folders of one's own. *index_in* is the language of the index, if there is to be one.
     *digests* has, by the id of a bank, what its documents are made with (`made_with`): workers that have something
     else make nothing. *banks* and *folders* are what they bring along where they share no disk.
     """
@@ -61,10 +61,10 @@ class Options:
     notes: bool = False
     formats: tuple[Format, ...] = ()
     letterhead: Letterhead | None = None
-    index: str | None = None
-    digests: Mapping[str, str] = field(default_factory=dict)
-    banks: Mapping[str, Parcel] = field(default_factory=dict)
-    folders: Mapping[str, tuple[Parcel, ...]] = field(default_factory=dict)
+    index_in: str | None = None
+    digests: Mapping[str, str] = NOTHING
+    banks: Mapping[str, Parcel] = NOTHING
+    folders: Mapping[str, tuple[Parcel, ...]] = NOTHING
 
 
 class Document(NamedTuple):

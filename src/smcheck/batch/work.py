@@ -9,7 +9,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -64,10 +63,10 @@ def _made(job: Job, case: Case, options: Options) -> Made:
             before = _case(job.before, None, bank)
             if has_errors(before.problems):
                 raise Problems(before.problems)
-            given = replace(given, before=before)
+            given = given._replace(before=before)
         except Problems as wrong:  # no document of both rounds, but all the rest
             problems += wrong.problems
-            given = replace(given, latest=False)
+            given = given._replace(latest=False)
     problems += left_out(given, options.documents)
     if has_errors(case.problems):
         return Made(job.key, problems=tuple(problems), locale=case.locale)
@@ -122,7 +121,7 @@ def _case(sources: Iterable[Source], key: Key | None, bank: Bank | None, *, as_o
 
 
 def _row(diagnosis: Diagnosis, options: Options) -> Mapping[str, str] | None:
-    return row(diagnosis, options.index) if options.index else None
+    return row(diagnosis, options.index_in) if options.index_in else None
 
 
 # What documents are made with

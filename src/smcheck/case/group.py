@@ -1,9 +1,9 @@
 """Which sheets make a case: those of one bank with the same case and round."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from smcheck.answers.find import Key, beside_files
 from smcheck.answers.model import Sheet
@@ -11,8 +11,7 @@ from smcheck.answers.read import at_home
 from smcheck.case.case import Case
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """A case among the other rounds that were given.
 
     *before* is the round before it; only the latest of several rounds has one. *latest* tells that none comes after it.

@@ -105,8 +105,6 @@ class Batch:
 
         Ctrl-C leaves whole files, tells what is done, and goes on as what it is.
         """
-        from dataclasses import replace
-
         from smcheck.batch.deliver import Delivery, Report
         from smcheck.batch.index import Index
         from smcheck.batch.processes import collect_from_now_on
@@ -118,7 +116,7 @@ class Batch:
             folder = stack.enter_context(Folder(output))
             if folder.damaged:
                 self._say.problems([Problem("documents.damaged_record", level="warning", file=str(output))], language)
-            self._options = replace(self._options, index=language if index else None)
+            self._options = self._options._replace(index_in=language if index else None)
             delivery = Delivery(self._plan, self._options, folder, force=force)
             lines = stack.enter_context(Index(language)) if index else None
             written = stack.enter_context(Report(report_file)) if report_file else None

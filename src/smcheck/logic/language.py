@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,11 +13,11 @@ from smcheck.logic.syntax import ExpressionError, Tree, parse
 from smcheck.logic.types import ANY, Kind
 from smcheck.logic.values import Number, Scope, Value
 
+NOTHING: Mapping[str, Any] = {}
 MAX_CHAIN = 30
 """How many named values may rest on one another, so that no evaluation runs out of stack."""
 
 
-@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """All names that the expressions of a bank may use, in one flat namespace.
 
@@ -27,12 +26,26 @@ class Vocabulary:
     *roles* are those that may be asked, None where they are not known beforehand; they are texts and no names.
     """
 
-    questions: Mapping[str, Kind]
-    values: Mapping[str, str] = field(default_factory=dict)
-    with_parameter: Mapping[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)
-    tables: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
-    limits: Mapping[str, Number] = field(default_factory=dict)
-    roles: frozenset[str] | None = None
+    def __init__(
+        self,
+        questions: Mapping[str, Kind],
+        values: Mapping[str, str] = NOTHING,
+        with_parameter: Mapping[str, tuple[tuple[str, ...], str]] = NOTHING,
+        tables: Mapping[str, Mapping[str, Value]] = NOTHING,
+        limits: Mapping[str, Number] = NOTHING,
+        roles: frozenset[str] | None = None,
+    ) -> None:
+        self.questions = questions
+        self.values = values
+        self.with_parameter = with_parameter
+        self.tables = tables
+        self.limits = limits
+        self.roles = roles
+
+    def knowing(self, names: Mapping[str, Kind]) -> "Vocabulary":
+        """Return a vocabulary that has *names* beside its questions."""
+        questions = {**self.questions, **names}
+        return Vocabulary(questions, self.values, self.with_parameter, self.tables, self.limits, self.roles)
 
     @cached_property
     def language(self) -> "Language":

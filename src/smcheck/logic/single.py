@@ -2,14 +2,13 @@
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from smcheck.logic.operators import Truth, as_date, at_least, equals, undecided
 from smcheck.logic.values import BLANK, COMPUTED, UNDECIDED, Row, Scope, Value, merged, normal
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table of the bank, ready to be looked up: entries by normal key, and what there is for any other key."""
 
     entries: Mapping[str, Value]

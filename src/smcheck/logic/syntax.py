@@ -7,9 +7,8 @@ import re
 import tokenize
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from smcheck.reading import reduced
 
@@ -86,8 +85,7 @@ def valid_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None and not keyword.iskeyword(text)
 
 
-@dataclass(frozen=True, eq=False)
-class Tree:
+class Tree(NamedTuple):
     """An expression whose every node is allowed; nothing is known yet about its names."""
 
     source: str

@@ -1,7 +1,6 @@
 """What a YAML file says and where it says it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, TypeAlias
 
 from smcheck.problems import Level, Problem
@@ -35,18 +34,18 @@ class Mark(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What a file says and where.
 
     *text* is what was decoded, line ends as they were, without the byte order mark; *bom* tells whether there was one.
+    *places* are for `mark` and `key_mark`.
     """
 
     file: str
     text: str
     data: dict[str, Data]
     bom: bool = False
-    _places: Places = field(default=None, repr=False, compare=False)
+    places: Places = None
 
     def mark(self, path: Sequence[str | int] = ()) -> Mark:
         """Return the place of the value at *path*, or of the nearest parent that exists; line 1, column 1 for ()."""
@@ -74,7 +73,7 @@ class Document:
 
     def _entry(self, path: Sequence[str | int]) -> "Entry | None":
         found: Entry | None = None
-        places = self._places
+        places = self.places
         for step in path:
             entry: Entry | None = None
             if isinstance(places, dict) and isinstance(step, str):

@@ -1,8 +1,7 @@
 """The rules of a bank that is in order: every expression checked against the names it may use, and compiled."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -71,17 +70,27 @@ class Matches(NamedTuple):
 _NOWHERE = Matches(truth=False)
 
 
-@dataclass(frozen=True, eq=False)
 class FindingRule:
     """A finding: *members* is the list whose *variable* its condition is tried for; None where it stands alone."""
 
-    finding: Finding
-    condition: Expression
-    variable: str | None
-    members: Expression | None
-    by: Expression | None
-    severity: tuple[tuple[Severity, Expression | None], ...]
-    values: Mapping[str, Expression]
+    def __init__(
+        self,
+        finding: Finding,
+        condition: Expression,
+        *,
+        variable: str | None,
+        members: Expression | None,
+        by: Expression | None,
+        severity: tuple[tuple[Severity, Expression | None], ...],
+        values: Mapping[str, Expression],
+    ) -> None:
+        self.finding = finding
+        self.condition = condition
+        self.variable = variable
+        self.members = members
+        self.by = by
+        self.severity = severity
+        self.values = values
 
     @property
     def id(self) -> str:
@@ -153,30 +162,28 @@ class PortraitRule(NamedTuple):
     condition: Expression
 
 
-@dataclass(frozen=True, eq=False)
 class Rules:
     """Everything that a bank says about the organisation behind the answers; a bank may say nothing."""
 
-    dimensions: tuple[DimensionRule, ...] = ()
-    findings: tuple[FindingRule, ...] = ()
-    portraits: tuple[PortraitRule, ...] = ()
-    roots: Mapping[str, Text] = field(default_factory=dict)
-
-    @cached_property
-    def finding(self) -> Mapping[str, FindingRule]:
-        """The findings by id."""
-        return MappingProxyType({rule.id: rule for rule in self.findings})
+    def __init__(
+        self,
+        dimensions: Iterable[DimensionRule],
+        findings: Iterable[FindingRule],
+        portraits: Iterable[PortraitRule],
+        roots: Mapping[str, Text],
+    ) -> None:
+        self.dimensions = tuple(dimensions)
+        self.findings = tuple(findings)
+        self.portraits = tuple(portraits)
+        self.roots = roots
+        self.finding: Mapping[str, FindingRule] = {rule.id: rule for rule in self.findings}
 
 
 def compile_rules(draft: Draft, compiled: Compiled) -> Rules:
     """Check and compile the rules of *draft*, noting each that cannot be."""
     rules = _Rules(draft, compiled)
-    found = Rules(
-        dimensions=tuple(rules.dimensions()),
-        findings=tuple(rules.findings()),
-        portraits=tuple(rules.portraits()),
-        roots={name: text for name, (text, _) in draft.roots.items()},
-    )
+    roots = {name: text for name, (text, _) in draft.roots.items()}
+    found = Rules(rules.dimensions(), rules.findings(), rules.portraits(), roots)
     drop_echoes(draft, compiled)
     return found
 
@@ -187,10 +194,9 @@ class _Rules:
         self.base = compiled.vocabulary
         self.named = compiled.values
         self.questions = {question.id: question for question, _ in draft.questions}
-        self.for_findings = replace(self.base, questions={**self.base.questions, **FINDING_NAMES})
+        self.for_findings = self.base.knowing(FINDING_NAMES)
         figures = {dimension.id: NUMBER for dimension, _ in draft.dimensions}
-        names = {**self.base.questions, **FINDING_NAMES, **PORTRAIT_NAMES, **figures}
-        self.for_portraits = replace(self.base, questions=names)
+        self.for_portraits = self.base.knowing({**FINDING_NAMES, **PORTRAIT_NAMES, **figures})
 
     # Dimensions
 
@@ -305,7 +311,11 @@ class _Rules:
             for name, source in finding.values.items()
             if (expression := self._compile(place.below("values", name), source, self.for_findings, local))
         }
-        return FindingRule(finding, condition, variable, members, by, severity, values) if condition else None
+        if condition is None:
+            return None
+        return FindingRule(
+            finding, condition, variable=variable, members=members, by=by, severity=severity, values=values
+        )
 
     def _each(self, written: str, place: Place) -> tuple[str | None, Expression | None, Kind | None]:
         """Take `g in goals` apart: the name, the list, and the kind of its members."""
