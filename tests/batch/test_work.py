@@ -10,9 +10,10 @@ from many_cases import Many
 
 from smcheck import problems
 from smcheck.batch.deliver import Delivery, Status
-from smcheck.batch.model import Job, Made, Options
+from smcheck.batch.model import Job, Lost, Made, Options
 from smcheck.batch.plan import Plan
-from smcheck.batch.run import Hired, Lost, run, spread
+from smcheck.batch.run import run
+from smcheck.batch.spread import Hired, spread
 from smcheck.batch.work import make
 from smcheck.documents.state import Folder
 

@@ -9,7 +9,7 @@ from smcheck.bank import load
 from smcheck.bank.reading import shown
 from smcheck.batch.model import Options, Parcel
 from smcheck.batch.plan import Plan
-from smcheck.batch.run import Hired
+from smcheck.batch.spread import Hired
 from smcheck.documents import folders
 from smcheck.problems import Problem, Problems
 from smcheck.resources import shipped

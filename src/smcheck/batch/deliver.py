@@ -15,9 +15,8 @@ from typing import Any, NamedTuple, Self
 
 from smcheck.answers.find import Key
 from smcheck.bank.folders import digest, find
-from smcheck.batch.model import Job, Made, Options, made_with
+from smcheck.batch.model import Job, Made, Options, Step, made_with
 from smcheck.batch.plan import Plan
-from smcheck.batch.run import Step
 from smcheck.documents import folders
 from smcheck.documents.state import Folder, Outcome
 from smcheck.problems import Problem, Problems, has_errors

@@ -96,3 +96,13 @@ class Made(NamedTuple):
 def made_with(bank: str, templates: str) -> str:
     """Return one digest for the digests of a bank and of templates, and the version of the program."""
     return f"{__version__} {bank} {templates}"
+
+
+class Lost(NamedTuple):
+    """A worker died, and with it the work on some of these cases; they are tried again one by one."""
+
+    cases: tuple[Key, ...]
+
+
+Step = Job | Made
+"""A case to be made, or one of which it is known what becomes of it."""

@@ -18,6 +18,7 @@ from typing import Self
 
 from smcheck.answers.find import Key
 from smcheck.batch.model import Job, Made, Options
+from smcheck.batch.run import collect_from_now_on
 
 _LOOK = 0.2  # seconds between two looks how long a process has been at its case
 
@@ -171,15 +172,3 @@ def _make_watched(jobs: Sequence[Job], options: Options) -> list[Made]:
         collect_from_now_on()
     _tell_begun((os.getpid(), None))
     return made
-
-
-def collect_from_now_on() -> None:
-    """Let garbage be looked for again, after the first case, in a process that began without.
-
-    With that case came bank and templates, which stay: nobody has to look through them. What is left is little, and
-    looking through it often keeps memory low at no cost.
-    """
-    if not gc.isenabled():
-        gc.freeze()
-        gc.set_threshold(200, 5, 5)
-        gc.enable()

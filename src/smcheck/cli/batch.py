@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from smcheck.answers.find import Key
     from smcheck.batch.deliver import Delivery, Done, Status
     from smcheck.batch.index import Index
-    from smcheck.batch.model import Made, Options
+    from smcheck.batch.model import Lost, Made, Options
     from smcheck.batch.plan import Plan
-    from smcheck.batch.run import Lost
     from smcheck.terminal.progress import Progress, Style
     from smcheck.wording import Wording
 
@@ -107,7 +106,7 @@ class Batch:
         """
         from smcheck.batch.deliver import Delivery, Report
         from smcheck.batch.index import Index
-        from smcheck.batch.processes import collect_from_now_on
+        from smcheck.batch.run import collect_from_now_on
         from smcheck.documents.state import Folder
 
         start = time.monotonic()
@@ -144,7 +143,7 @@ class Batch:
 
     def _deliver(self, delivery: "Delivery") -> "Iterator[Done]":
         """Have every case made and its files written."""
-        from smcheck.batch.run import Lost
+        from smcheck.batch.model import Lost
         from smcheck.terminal.progress import Progress
 
         style: Style = "none"
@@ -165,7 +164,7 @@ class Batch:
                 self._say.progress = None
 
     def _results(self, delivery: "Delivery") -> "Generator[Made | Lost, None, None]":
-        from smcheck.batch.run import run, spread
+        from smcheck.batch.run import run
 
         if self._scheduler is None:
             yield from run(
@@ -173,6 +172,7 @@ class Batch:
             )
             return
         from smcheck.batch.cluster import hired, packed
+        from smcheck.batch.spread import spread
 
         options = packed(self._plan, delivery.options)
         with hired(self._scheduler) as crew:
