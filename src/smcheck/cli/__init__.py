@@ -4,12 +4,12 @@ Commands import what they need when they run, so that `--help` and a usage error
 """
 
 import sys
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
 from smcheck import __version__
-from smcheck.cli import bank, brief, check, interview, sheet
 from smcheck.cli.boundary import guarded
 from smcheck.cli.frame import Commands
 
@@ -28,15 +28,21 @@ app = Commands(
 [cyan]smcheck brief examples -o briefs[/cyan]  a brief for every case in a folder\n
 [cyan]smcheck check my-sheet.yaml[/cyan]  what is answered, what is open""",
 )
-app.command(epilog="Examples: smcheck interview · smcheck interview acme.2026-12.all.yaml --language de")(
-    interview.interview
-)
-app.command(
-    epilog="Examples: smcheck brief acme.2026-12.all.yaml · smcheck brief sheets -o briefs --format html --format pdf"
-)(brief.brief)
-app.command(epilog="Examples: smcheck check acme.2026-12.all.yaml · smcheck check sheets --json")(check.check)
-app.add_typer(bank.app, name="bank")
-app.add_typer(sheet.app, name="sheet")
+_EXAMPLES = {
+    "interview": "Examples: smcheck interview · smcheck interview acme.2026-12.all.yaml --language de",
+    "brief": "Examples: smcheck brief acme.2026-12.all.yaml"
+    " · smcheck brief sheets -o briefs --format html --format pdf",
+    "check": "Examples: smcheck check acme.2026-12.all.yaml · smcheck check sheets --json",
+}
+_COMMANDS = (*_EXAMPLES, "bank", "sheet")
+
+# Typer takes every command apart that it knows; whoever names one does not wait for the others.
+for name in sys.argv[1:2] if sys.argv[1:2] and sys.argv[1] in _COMMANDS else _COMMANDS:
+    module = import_module(f"{__name__}.{name}")
+    if name in _EXAMPLES:
+        app.command(epilog=_EXAMPLES[name])(getattr(module, name))
+    else:
+        app.add_typer(module.app, name=name)
 
 
 def show_version(wanted: bool) -> None:
