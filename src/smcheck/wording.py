@@ -18,6 +18,9 @@ from smcheck.resources import PACKAGE
 if TYPE_CHECKING:
     from babel import Locale
 
+Sentence = str | Mapping[str, str]
+"""A sentence, or its forms for one and for other numbers."""
+
 LOCALES = ("de-DE", "de-AT", "de-CH", "en")
 
 NO_BREAK_SPACE = "\u00a0"
@@ -33,21 +36,32 @@ def wording(locale: str) -> "Wording":
     return Wording("de-DE" if locale == "de" else locale)
 
 
-@cache
-def catalogue(language: str) -> Mapping[str, str | Mapping[str, str]]:
+def catalogue(language: str) -> Mapping[str, Sentence]:
     """Return every sentence of the program in *language*, by dotted code."""
-    document = yamlio.read_file(PACKAGE / "words" / f"{language}.yaml")
-    sentences: dict[str, str | Mapping[str, str]] = {}
+    return {code: sentence for name in _written(language) for code, sentence in _chapter(language, name).items()}
 
-    def collect(prefix: str, node: yamlio.Data) -> None:
+
+@cache
+def _chapter(language: str, name: str) -> Mapping[str, Sentence]:
+    """Return the sentences whose codes begin with *name*. One process needs a few chapters and never waits for all."""
+    sentences: dict[str, Sentence] = {}
+
+    def collect(code: str, node: yamlio.Data) -> None:
         if isinstance(node, str) or (isinstance(node, dict) and "other" in node):
-            sentences[prefix] = node  # type: ignore[assignment]
+            sentences[code] = node  # type: ignore[assignment]
         elif isinstance(node, dict):
             for key, child in node.items():
-                collect(f"{prefix}.{key}" if prefix else key, child)
+                collect(f"{code}.{key}", child)
 
-    collect("", document.data)
+    collect(name, yamlio.read(_written(language)[name].encode(), f"{language}.yaml").data[name])
     return sentences
+
+
+@cache
+def _written(language: str) -> Mapping[str, str]:
+    """Return each chapter of the sentences as it is written: a key at the margin and all below it."""
+    text = (PACKAGE / "words" / f"{language}.yaml").read_text(encoding="utf-8")
+    return {chapter.partition(":")[0]: chapter for chapter in re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]}
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
@@ -66,7 +80,7 @@ class Wording:
 
     def say(self, code: str, /, **values: object) -> str:
         """Return the sentence *code* with *values* filled in; `n` decides between singular and plural."""
-        sentence = catalogue(self.language)[code]
+        sentence = _chapter(self.language, code.partition(".")[0])[code]
         if not isinstance(sentence, str):
             sentence = sentence["one"] if values.get("n") == 1 else sentence["other"]
         return fill(self.localise(sentence), {name: self.show(value) for name, value in values.items()})
