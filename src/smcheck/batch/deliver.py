@@ -189,8 +189,8 @@ class Report:
             "problems": [*problems],
             "seconds": round(done.made.seconds, 4),
         }
-        self._stream.write("\n" if self._first else ",\n")
-        self._stream.write(json.dumps(entry, ensure_ascii=False))
+        text = json.dumps(entry, ensure_ascii=False)
+        self._stream.write(("\n" if self._first else ",\n") + text)  # at once: Ctrl-C may come between two calls
         self._first = False
         self.counts[done.status] += 1
 
