@@ -109,7 +109,7 @@ def is_sheet(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            data = file.read(_ENOUGH)
+            data = file.read(min(_ENOUGH, os.fstat(file.fileno()).st_size))
     except OSError:
         return True
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from smcheck.bank import load
@@ -53,7 +54,7 @@ def packed(plan: Plan, options: Options) -> Options:
         chain = folders.chain(name, options.templates)
         if not folders.are_shipped(chain):
             chains[name] = tuple(_parcel(folder, folders.files(folder)) for folder in chain)
-    return options._replace(bank=None, templates=None, banks=banks, folders=chains)
+    return replace(options, bank=None, templates=None, banks=banks, folders=chains)
 
 
 def _parcel(folder: Path, paths: Iterable[Path]) -> Parcel:

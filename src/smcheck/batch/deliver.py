@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -71,7 +72,7 @@ class Delivery:
     """Brings what is made of the cases of *plan* into *folder*."""
 
     def __init__(self, plan: Plan, options: Options, folder: Folder, *, force: bool = False) -> None:
-        self.options = options._replace(digests=dict(_digests(plan, options)))
+        self.options = replace(options, digests=dict(_digests(plan, options)))
         self._plan = plan
         self._folder = folder
         self._force = force

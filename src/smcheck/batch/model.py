@@ -4,16 +4,15 @@ It can be pickled, for another process or another machine, and loads nothing tha
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from smcheck import __version__
 from smcheck.answers.find import Key
 from smcheck.documents.formats import Format, Letterhead
 from smcheck.problems import Problem
-
-NOTHING: Mapping[str, Any] = {}
 
 
 class Source(NamedTuple):
@@ -45,8 +44,9 @@ class Parcel(NamedTuple):
     files: tuple[tuple[str, bytes], ...]
 
 
-class Options(NamedTuple):
-    """What is to be made of every case.
+@dataclass(frozen=True, eq=False)
+class Options:
+    """What is to be made of every case; they are a key by themselves, whatever they say.
 
     *bank* and *templates* are folders of one's own. *index_in* is the language of the index, if there is to be one.
     *digests* has, by the id of a bank, what its documents are made with (`made_with`): workers that have something
@@ -62,9 +62,9 @@ class Options(NamedTuple):
     formats: tuple[Format, ...] = ()
     letterhead: Letterhead | None = None
     index_in: str | None = None
-    digests: Mapping[str, str] = NOTHING
-    banks: Mapping[str, Parcel] = NOTHING
-    folders: Mapping[str, tuple[Parcel, ...]] = NOTHING
+    digests: Mapping[str, str] = field(default_factory=dict)
+    banks: Mapping[str, Parcel] = field(default_factory=dict)
+    folders: Mapping[str, tuple[Parcel, ...]] = field(default_factory=dict)
 
 
 class Document(NamedTuple):

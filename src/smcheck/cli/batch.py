@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,14 +116,15 @@ class Batch:
             folder = stack.enter_context(Folder(output))
             if folder.damaged:
                 self._say.problems([Problem("documents.damaged_record", level="warning", file=str(output))], language)
-            self._options = self._options._replace(index_in=language if index else None)
+            self._options = replace(self._options, index_in=language if index else None)
             delivery = Delivery(self._plan, self._options, folder, force=force)
             lines = stack.enter_context(Index(language)) if index else None
             written = stack.enter_context(Report(report_file)) if report_file else None
             stopped: KeyboardInterrupt | None = None
             try:
-                for done in self._deliver(delivery):
-                    collect_from_now_on()
+                for number, done in enumerate(self._deliver(delivery)):
+                    if number:  # for a single case it is not worth while
+                        collect_from_now_on()
                     if lines and done.made.row:
                         lines.add(done.made.row)
                     if written:

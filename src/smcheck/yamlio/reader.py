@@ -28,6 +28,7 @@ from smcheck.yamlio.document import Data, Document, ParserMark, Places
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
+_PIECE = 1 << 16  # bytes; room for all that a file may have, for each of many small ones, is slow and leaves gaps
 _MAX_PROBLEMS = 20
 
 # Written as an escape, these four are harmless; as such they are invisible line breaks in YAML, which no editor counts.
@@ -103,7 +104,7 @@ def read_bytes(path: Path, *, file: str | None = None) -> bytes:
         # A pipe may have taken the file's place since: opening it must not wait for a writer.
         with open(path, "rb", buffering=0, opener=_open_without_waiting) as stream:
             data = b""
-            while len(data) <= MAX_BYTES and (piece := stream.read(MAX_BYTES + 1 - len(data))):
+            while len(data) <= MAX_BYTES and (piece := stream.read(min(_PIECE, MAX_BYTES + 1 - len(data)))):
                 data += piece
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a path with a NUL in it
         raise Problems([Problem("yaml.missing_file", file=name)]) from None
