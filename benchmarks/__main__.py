@@ -20,7 +20,7 @@ from smcheck.answers.model import Sheet
 from smcheck.answers.read import read_sheet
 from smcheck.answers.store import SheetFile
 from smcheck.bank.load import Bank, load
-from smcheck.batch.processes import collect_from_now_on
+from smcheck.batch.run import collect_from_now_on
 from smcheck.case import group
 from smcheck.documents.environment import templates
 from smcheck.documents.folders import chain

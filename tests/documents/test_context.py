@@ -2,6 +2,7 @@
 
 import gc
 import re
+import weakref
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
@@ -11,6 +12,7 @@ import pytest
 
 from smcheck.answers.model import Sheet
 from smcheck.answers.printing import printer
+from smcheck.answers.read import load_sheet
 from smcheck.bank.load import Bank, load
 from smcheck.case import Case, group
 from smcheck.diagnosis.diagnosis import Diagnosis
@@ -52,6 +54,22 @@ def test_what_somebody_typed_is_not_kept_when_the_case_is_done(every_type: Bank)
     printed = printer(every_type, "de-DE", None, markdown).choice("main_stall", typed)
     assert printed == typed
     assert not [held for held in gc.get_referrers(typed) if isinstance(held, tuple)]
+
+
+def test_a_case_is_gone_with_the_last_that_holds_it(every_type: Bank) -> None:
+    """Neither reading nor diagnosing nor what templates see leaves a circle that the search for garbage has to find."""
+    folder = Path(__file__).parent / "sheets"
+    gc.disable()
+    try:
+        sheets = [load_sheet(folder / name, bank=every_type) for name in ("fair-boss.yaml", "fair-crew.yaml")]
+        (case,) = group(sheets)
+        assert case.problems is not None
+        assert of_case(case)
+        held = [*map(weakref.ref, (case, *case.sheets))]
+        del sheets, case
+        assert not [one for one in held if one() is not None]
+    finally:
+        gc.enable()
 
 
 def test_every_name_of_the_context_is_documented_and_there(the_fair: Case) -> None:

@@ -82,11 +82,11 @@ def resolve(
         return row.with_cells(cells)
 
     resolved = dict(answers)
-    for id_, value in answers.items():
-        question = bank.questions[id_]
-        targets = references(bank, question)
-        if not targets or value is BLANK:
+    for id_, targets in references(bank).items():
+        value = answers.get(id_, BLANK)
+        if value is BLANK:
             continue
+        question = bank.questions[id_]
         if question.type.has_rows:
             resolved[id_] = tuple([look_in(question, row, targets) for row in rows_of(value)])
         else:

@@ -151,10 +151,14 @@ def group_of(asked: Asked, bank: Bank) -> Question | None:
     return source if source is not None and source.type.has_rows else None
 
 
-@lru_cache(maxsize=1024)
-def references(bank: Bank, question: Question) -> Mapping[Asked, Question]:
-    """Return what in *question* refers to rows, itself or some of its columns, each with the group of the rows."""
-    return {asked: group for asked in (question, *question.columns) if (group := group_of(asked, bank))}
+@lru_cache(maxsize=16)
+def references(bank: Bank) -> Mapping[str, Mapping[Asked, Question]]:
+    """Return what refers to rows, questions and columns with the group of the rows, by the question it is part of."""
+    found = {
+        id_: {asked: group for asked in (question, *question.columns) if (group := group_of(asked, bank))}
+        for id_, question in bank.questions.items()
+    }
+    return {id_: targets for id_, targets in found.items() if targets}
 
 
 def several(asked: Asked) -> Callable[[tuple[str, ...], Ground], tuple[str, ...]]:

@@ -70,12 +70,13 @@ def _here(steps: Iterable[Step], options: Options) -> Iterator[Made]:
 
 
 def collect_from_now_on() -> None:
-    """Let garbage be looked for again, after the first case, in a process that began without.
+    """Let garbage be looked for again, after the first cases, in a process that began without.
 
-    With that case came bank and templates, which stay: nobody has to look through them. What is left is little, and
-    looking through it often keeps memory low at no cost.
+    With them came bank and templates, which stay: they are looked through this once, for what was left over from
+    loading them, and never again. What comes later is little, and looking through it often keeps memory low at no cost.
     """
     if not gc.isenabled():
+        gc.collect()
         gc.freeze()
         gc.set_threshold(200, 5, 5)
         gc.enable()

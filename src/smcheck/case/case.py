@@ -14,7 +14,7 @@ from smcheck.answers.judge import resolve
 from smcheck.answers.model import Sheet
 from smcheck.answers.places import in_words, row_path
 from smcheck.answers.read import locale_of, region_of
-from smcheck.answers.values import group_of, references
+from smcheck.answers.values import references
 from smcheck.bank.load import Bank
 from smcheck.bank.model import Question, Region, Type
 from smcheck.case.model import Coverage, Item, Note, Point, Status
@@ -41,7 +41,7 @@ def _conditional(bank: Bank) -> frozenset[str]:
 
 
 def _words_of(sheet: Sheet) -> Mapping[str, Status]:
-    """Return what the respondent of *sheet* said to each question; one left to be confirmed is answered."""
+    """Return what the respondent of *sheet* said to each question; a wish to have it confirmed says nothing itself."""
     left = {id_: Status(point.status) for id_, point in sheet.open.items() if point.status != "confirm"}
     return left | {id_: Status.BLANK if answer is BLANK else Status.ANSWERED for id_, answer in sheet.answers.items()}
 
@@ -52,6 +52,11 @@ class _State(NamedTuple):
     status: Status
     value: Value
     private: bool = False
+
+
+@lru_cache(maxsize=1024)
+def _unasked(question: str) -> _State:
+    return _State(Status.MISSING, unknown(question, "not asked"))
 
 
 class Case:
@@ -258,12 +263,14 @@ class Case:
         )
 
     def _state(self, question: str) -> _State:
-        if question in self._states:
-            return self._states[question]
-        state = _State(Status.MISSING, unknown(question, "not asked"))
+        known = self._states.get(question)
+        if known is not None:
+            return known
         if question in self._under_way:
-            return state
-        if self.relevant(question):
+            return _unasked(question)
+        if not self.relevant(question):
+            state = _unasked(question)
+        else:
             self._under_way.add(question)
             try:
                 state = self._settle(self.bank.questions[question])
@@ -303,16 +310,17 @@ class Case:
             ratings = sorted(rating for sheet in sheets if isinstance(rating := sheet.answers[question.id], int))
             return ratings[(len(ratings) - 1) // 2]
         value = sheets[0].answers[question.id]
-        target = group_of(question, self.bank)
-        if target is None:
+        targets = references(self.bank).get(question.id)
+        if targets is None:
             return value
+        target = targets[question]
         group = self.value(target.id)
         resolved, _ = resolve(self.bank, {question.id: value}, {target.id: rows_of(group)})
         return References(target, group, self.sheets, own=question.own_choices).present(resolved[question.id])
 
     def _rows(self, question: Question, sheets: Sequence[Sheet]) -> tuple[Row, ...]:
         rows = merge(self.bank, question, sheets, scope=self)
-        targets = references(self.bank, question)
+        targets = references(self.bank).get(question.id)
         if not targets or not rows:
             return rows
         groups = {one.id: rows if one.id == question.id else self.value(one.id) for one in targets.values()}
@@ -344,7 +352,8 @@ class Case:
 
     @cached_property
     def _all_items(self) -> tuple[Item, ...]:
-        return tuple([item for one in self.bank.questions if (item := self.item(one))])
+        applying = self._applying
+        return tuple([item for one in self.bank.questions if one in applying and (item := self.item(one))])
 
     def _item(self, question: Question) -> Item:
         id_ = question.id

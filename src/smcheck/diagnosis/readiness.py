@@ -151,9 +151,9 @@ def _of_question(case: Case, rule: ComponentRule, question: Question) -> Compone
     value = points(question, item.value)
     if value is None:
         return Component(rule, "nothing")
-    said = [value]
-    if question.view and len(case.sheets) > 1:
-        said += [one for _, view in case.views(question.id) if (one := points(question, view)) is not None]
+    if not question.view or len(case.sheets) == 1:
+        return Component(rule, "answered", value, value, value)
+    said = [value, *(one for _, view in case.views(question.id) if (one := points(question, view)) is not None)]
     return Component(rule, "answered", value, min(said), max(said))
 
 

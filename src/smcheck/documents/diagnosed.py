@@ -117,7 +117,8 @@ class _Builder:
         )
 
     def _component(self, one: readiness.Component) -> shapes.Component:
-        return _component(self.printer, one.rule, one.status, one.value)
+        made = _component if isinstance(one.value, Fraction) else _plain_component
+        return made(self.printer, one.rule, one.status, one.value)
 
     def _level(self, rule: Dimension, level: int) -> str:
         return _levels(self.printer, rule)[level]
@@ -228,10 +229,9 @@ class _Builder:
         return shapes.Said(voice=voice, line=line, block=block, number=number, score=score)
 
 
-# What the bank says is the same in every case, and so is a component with the same figure.
+# What the bank says is the same in every case, and so is a component with one of its five levels or none.
 
 
-@lru_cache(maxsize=4096)
 def _component(
     shown: Printer, rule: ComponentRule, status: readiness.Standing, value: int | Fraction | None
 ) -> shapes.Component:
@@ -243,6 +243,9 @@ def _component(
         status=status,
         counted=value is not None,
     )
+
+
+_plain_component = lru_cache(maxsize=2048)(_component)
 
 
 def _figure(shown: Printer, value: int | Fraction | None) -> str:

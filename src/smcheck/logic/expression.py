@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import repeat
 
 from smcheck.logic.checker import Checker
 from smcheck.logic.compiler import Code, compile_tree
@@ -14,6 +15,7 @@ from smcheck.logic.values import BLANK, COMPUTED, Scope, Unknown, Value, merged,
 
 NOTHING: Mapping[str, Value] = {}
 NO_KINDS: Mapping[str, Kind] = {}
+_LEFT_OUT = repeat(COMPUTED)
 
 
 class Expression:
@@ -68,7 +70,7 @@ class Expression:
     def _run(self, scope: Scope, local: Mapping[str, Value]) -> Value:
         if not self._local:
             return self._code(scope)
-        return self._code(scope, *[local.get(name, COMPUTED) for name in self._local])
+        return self._code(scope, *map(local.get, self._local, _LEFT_OUT))
 
     def condition(self, scope: Scope, local: Mapping[str, Value] = NOTHING) -> bool | Unknown:
         """Return the value for *scope* as a condition; one that is none is unknown."""
