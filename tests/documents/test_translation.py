@@ -1,28 +1,38 @@
-"""Templates become the same documents, whoever translates them: the quick translator or Jinja's own."""
+"""Templates become the same documents, whoever makes them: our own Python or Jinja."""
 
+import datetime
+from collections import Counter
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2.environment import Environment
+from jinja2 import TemplateSyntaxError
 from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.filters import _GroupTuple, make_attrgetter
+from jinja2.runtime import LoopContext
+from jinja2.utils import _PassArg
 
+from smcheck.answers.read import load_sheet
 from smcheck.bank.load import Bank
-from smcheck.case import Case
+from smcheck.case import Case, group, rounds
 from smcheck.diagnosis.diagnosis import Diagnosis
 from smcheck.documents.context import Seen
-from smcheck.documents.environment import FILTERS, Templates, folders, templates
-from smcheck.documents.expressions import Unusual
-from smcheck.documents.sandbox import Sandbox
-from smcheck.documents.tokens import tokens
+from smcheck.documents.environment import FILTERS, Templates, folders, quoted, templates
+from smcheck.documents.make import orders
+from smcheck.documents.quick import Macro, Module, is_plain
+from smcheck.documents.sandbox import Namespace, Sandbox
+from smcheck.documents.shapes import SHAPES, Lookup
+from smcheck.documents.tokens import Unusual, pieces
 from smcheck.documents.translation import translated
 from smcheck.problems import Problems
 
-SHIPPED = Path(__file__).parents[2] / "templates"
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "templates"
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 LIBRARY = """
 {% set colour = "red" %}{% set seen = namespace(n=0) %}
 {% macro pair(x, y=2) %}({{ x }}|{{ y }}){% endmacro %}
@@ -35,10 +45,8 @@ IMPORT = '{% import "lib.md.j2" as m with context %}'
 
 
 def by_jinja(found: Templates) -> Templates:
-    """Let Jinja do all that it can do itself."""
-    found.jinja._tokenize = Environment._tokenize.__get__(found.jinja)  # type: ignore[method-assign]
-    found.jinja._parse = Environment._parse.__get__(found.jinja)  # type: ignore[method-assign]
-    found.jinja._generate = Environment._generate.__get__(found.jinja)  # type: ignore[method-assign]
+    """Let Jinja do all."""
+    found.unusual.add("a.md.j2")
     return found
 
 
@@ -57,8 +65,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory, names: Mapping[str, object
             return make(Templates((folder,))).render("a.md.j2", names)
         except Problems as wrong:
             (problem,) = wrong.problems
-            early = problem.values.get("message") == "TemplateRuntimeError"  # Jinja names the line before
-            return problem.code, problem.values, problem.file, None if early else problem.line
+            return problem
 
     def both(source: str, **files: str) -> object:
         folder = tmp_path_factory.mktemp("templates")
@@ -192,6 +199,145 @@ STATEMENTS = st.recursive(
 TEMPLATES = st.lists(STATEMENTS, min_size=1, max_size=5).map(lambda parts: f"{IMPORT}\n{''.join(parts)}")
 
 
+# Templates as people write them: nearly all of them are made the quick way.
+
+TEXTS = st.sampled_from(
+    [
+        *(
+            "row.name",
+            "row.cells.stall_hours",
+            "q.org_name",
+            "q.org_name.line",
+            "case.title",
+            "'a'",
+            '"50 %\\n"',
+            "t('note')",
+        ),
+        *(
+            "colour",
+            "n.x",
+            "m.colour",
+            "f(1)",
+            "f(row.name, y='z')",
+            "m.pair(row)",
+            "m.pair(1, y=n.x)",
+            "count(3)",
+            "loop.index",
+        ),
+        *("[n.x, row.name] | join('; ')", "(row.name if row.cells else 'b') | trim", "rows | length", "rows[0].name"),
+        *(
+            "listed([colour, 'b'])",
+            "number(n.x + 1)",
+            "(2 - n.x) * 3",
+            "gone if row is not defined",
+            "'x' ~ f(2) ~ '%'",
+        ),
+        *("q.stalls.rows | map(attribute='cells') | map(attribute='stall_hours') | join(', ')", "row['name']", "f"),
+        *(
+            "rows[:1] | map(attribute=figure) | first",
+            "[[1, 'a'], [2, 'b']] | map('last') | join",
+            "-n.x",
+            "m.counted()",
+        ),
+        *(
+            "{'k': n.x}.k",
+            "(1, colour)[1]",
+            "rows | sort(attribute='name') | map(attribute='name') | list",
+            "row.title",
+        ),
+        *(
+            "rows | selectattr('name', 'eq', row.name) | map(attribute='name') | unique | join",
+            "caller()",
+            "n",
+            "q.mood",
+        ),
+        *(
+            "sections | selectattr('id', 'in', ['people']) | list | length",
+            "rows | rejectattr(figure) | list",
+            "d.a",
+            "row",
+        ),
+    ]
+)
+TRUTHS = st.one_of(
+    st.sampled_from(
+        [
+            *(
+                "row.cells.stall_hours.open",
+                "n.x > 1",
+                "n.x < 3 and row.name",
+                "not q.org_name.open",
+                "colour == 'red'",
+            ),
+            *("row.name is defined", "q.gone is defined", "n.y is defined", "row.cells.stall_hours.number is none"),
+            *(
+                "'a' in colour or 0",
+                "row.name not in (colour, 'b')",
+                "n is defined",
+                "1 < n.x <= 3",
+                "rows",
+                "not rows[:0]",
+            ),
+        ]
+    ),
+    joined(TEXTS, " == ", TEXTS),
+)
+
+
+def told(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    block = st.lists(inner, min_size=1, max_size=3).map("".join)
+    rows = st.sampled_from(["q.stalls.rows", "rows", "rows | selectattr('name')", "sections", "[1, 2]", "rows[:n.x]"])
+    return st.one_of(
+        joined("{% if ", TRUTHS, " %}\n", block, "{% endif %}\n"),
+        joined("{% if ", TRUTHS, " %}", block, "{% elif ", TRUTHS, " %}", block, "{% else %}", block, "{%- endif %}"),
+        joined("{% for row in ", rows, " %}\n", block, "{% endfor %}\n"),
+        joined("{% for row in ", rows, " if ", TRUTHS, " %}", block, "{% else %}", block, "{% endfor +%}\n"),
+        joined("{% for row, z in [(rows[0], 1), (q.stalls, 2)] %}{{ z }}", block, "{% endfor %}"),
+        joined("{% call m.framed(", TEXTS, ") %}", block, "{% endcall %}\n"),
+        joined("{% call around(", TEXTS, ", more=1) %}", block, "{% endcall %}"),
+    )
+
+
+TOLD = st.recursive(
+    st.one_of(
+        joined("- {{ ", TEXTS, " }}\n"),
+        joined("{{- ", TEXTS, " ~ ", TEXTS, " -}} "),
+        joined("{{ ", TEXTS, " if ", TRUTHS, " }}"),
+        joined("{% set z = ", TEXTS, " %}{{ z }}"),
+        joined("{% set n.x = n.x + ", st.sampled_from(["1", "0.5", "rows | length"]), " %}\n"),
+        st.sampled_from(
+            ["50 %s %\n", "{# note #}\n", "{% set k = namespace(x=1) %}{% set k.x = k.x + n.x %}{{ k.x }}"]
+        ),
+    ),
+    told,
+    max_leaves=8,
+)
+ORDINARY = st.tuples(*[st.lists(TOLD, min_size=1, max_size=3).map("".join)] * 3).map(
+    lambda parts: (
+        f"""{IMPORT}
+{{% set rows, figure, d = q.stalls.rows, "name", {{"a": 1}} %}}
+{{% set row = rows[0] %}}
+{{% set n = namespace(x=1) %}}
+{{% set colour = "blue" %}}
+{{% macro f(x, y=colour) %}}{{% set n.x = n.x + 1 %}}{{{{ x }}}}{{{{ y }}}}{{{{ late(x) }}}}{{% endmacro %}}
+{{% macro around(x, more) %}}
+{parts[0]}{{{{ caller() }}}}
+{{% endmacro %}}
+{{% macro count(x) %}}
+{parts[1]}
+{{% endmacro %}}
+{{% macro late(x) %}}{{{{ x == colour }}}}{{% endmacro %}}
+{parts[2]}"""
+    )
+)
+
+
+@given(source=ORDINARY)
+def test_what_is_ordinary_comes_out_the_same(source: str, outcome: Callable[..., object]) -> None:
+    """Whoever makes it."""
+    outcome(source)
+
+
 @given(source=TEMPLATES)
 def test_it_does_not_matter_who_translates(source: str, outcome: Callable[..., object]) -> None:
     """The same text, or the same mistake in the same line."""
@@ -199,12 +345,18 @@ def test_it_does_not_matter_who_translates(source: str, outcome: Callable[..., o
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.rglob("*.j2")), ids=lambda path: path.name)
-def test_what_is_shipped_is_translated_the_short_way(path: Path) -> None:
-    """Neither its tokens nor its Python are left to Jinja."""
-    source = path.read_text(encoding="utf-8")
-    jinja = Templates((path.parent,)).jinja
-    assert tokens(source) == list(Environment._tokenize(jinja, source, None))
-    assert translated(jinja.parse(source), jinja, path.name)
+def test_what_is_shipped_is_translated(path: Path) -> None:
+    """Nothing in it is left to Jinja."""
+    quick = Templates((path.parent,)).quick
+    assert quick.template(path.name)
+
+
+def test_what_is_shipped_is_made_the_quick_way(social_media: Bank) -> None:
+    """No document of the examples has to be made again by Jinja."""
+    found = Templates(folders(social_media))
+    for given_ in rounds(group(load_sheet(path) for path in EXAMPLES)):
+        assert all(order.text() for order in orders(given_, ["all"], found=found))
+    assert not found.unusual
 
 
 @pytest.mark.parametrize(
@@ -218,13 +370,18 @@ def test_what_is_shipped_is_translated_the_short_way(path: Path) -> None:
         "{{ x }}{% set x = 1 %}",
         "{% macro a() %}{{ varargs }}{% endmacro %}",
         "{{ self }}",
+        "{{ -1 | abs }}",
+        "{{ 2 ** 3 ** 2 }}",
+        "{{ 2 * 3 ~ 4 }}",
+        "{{ 1 if true if false }}",
+        "{{ 'a' is defined.x }}",
+        "{{ q.__class__ }}",
     ],
 )
-def test_what_is_unusual_is_left_to_jinja(source: str, outcome: Callable[..., object]) -> None:
+def test_what_isunusual_is_left_to_jinja(source: str, outcome: Callable[..., object]) -> None:
     """It need not be made twice."""
-    jinja = Templates(()).jinja
     with pytest.raises(Unusual):
-        translated(jinja.parse(source), jinja, "a.md.j2")
+        translated(source, FILTERS, ("defined",), is_plain)
     outcome(source)
 
 
@@ -242,19 +399,57 @@ PIECES = [
 
 
 @given(source=st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
-def test_tokens_are_those_of_jinja(source: str) -> None:
-    """Or they are left to it."""
-    found = tokens(source)
-    assert found is None or found == list(Environment._tokenize(Templates(()).jinja, source, None))
+def test_tags_are_those_of_jinja(source: str) -> None:
+    """Its tokens in its texts, or the template is left to it."""
+    try:
+        found = list(pieces(source))
+    except Unusual:
+        return
+    ours = [piece.text or [token for token in piece.tokens if token] for piece in found]
+    if ours != by_lexer(source):
+        with pytest.raises(Unusual):
+            translated(source, FILTERS, (), is_plain)
 
 
-def test_what_several_import_runs_once(tmp_path: Path, names: Mapping[str, object]) -> None:
+def by_lexer(source: str) -> list[object] | None:
+    """Texts and tokens of tags as Jinja's lexer has them; None where it finds something wrong."""
+    found: list[object] = []
+    tokens: list[str] | None = None
+    try:
+        for _, kind, text in Templates(()).jinja.lex(source):
+            if kind in ("block_begin", "variable_begin"):
+                tokens = []
+            elif kind in ("block_end", "variable_end"):
+                found.append(tokens)
+            elif kind == "data":
+                found.append(text)
+            elif tokens is not None and kind != "whitespace":
+                tokens.append(text)
+    except TemplateSyntaxError:
+        return None
+    return found
+
+
+class Counted(dict[str, object]):
+    """Names, and how often each was asked for."""
+
+    asked: Counter[str]
+
+    def get(self, name: str, default: object = None) -> object:
+        self.asked[name] += 1
+        return super().get(name, default)
+
+
+@pytest.mark.parametrize(("library", "times"), [("", 1), ("{% set n = namespace(x=coverage) %}", 2)])
+def test_what_several_import_runs_once(library: str, times: int, tmp_path: Path, names: Mapping[str, object]) -> None:
     """Everybody has the same template, where nothing in it can differ."""
-    (tmp_path / "lib.md.j2").write_text("{% macro pair(x) %}{{ t('note') }}{% endmacro %}", encoding="utf-8")
-    (tmp_path / "own.md.j2").write_text(f"{IMPORT}{{% set library = m %}}", encoding="utf-8")
-    source = IMPORT + '{% import "own.md.j2" as own with context %}{{ m == own.library }}'
-    (tmp_path / "a.md.j2").write_text(source, encoding="utf-8")
-    assert Templates((tmp_path,)).render("a.md.j2", names) == "True\n"
+    (tmp_path / "lib.md.j2").write_text(f"{{{{ coverage }}}}{library}", encoding="utf-8")
+    (tmp_path / "own.md.j2").write_text(IMPORT, encoding="utf-8")
+    (tmp_path / "a.md.j2").write_text(f'{IMPORT}{{% import "own.md.j2" as own with context %}}', encoding="utf-8")
+    counted = Counted(names)
+    counted.asked = Counter()
+    Templates((tmp_path,)).render("a.md.j2", counted)
+    assert counted.asked["coverage"] == times
 
 
 @pytest.mark.parametrize(
@@ -277,13 +472,53 @@ def test_who_sets_names_or_keeps_state_imports_a_template_of_its_own(
     assert outcome(source, own=own, lib=library, more=more) == f"{said}\n"
 
 
+OTHERS = [
+    _GroupTuple("", []),
+    "",
+    1,
+    1.5,
+    Fraction(1, 2),
+    datetime.date.max,
+    (),
+    [],
+    {},
+    iter(()),
+    (each for each in ()),
+    None,
+    quoted,
+    {}.items,
+]
+"""What a template can hold that is none of the context's shapes."""
+
+
+@pytest.mark.parametrize("held", OTHERS, ids=lambda held: type(held).__name__)
+def test_what_is_read_as_an_attribute_is_one_of_shapes_only(held: object) -> None:
+    """Nothing else that a template can hold has one of that name."""
+    assert not [name for name in dir(held) if is_plain(name)]
+
+
+def test_most_fields_are_read_as_attributes() -> None:
+    """Those that are not have the names of methods."""
+    assert {name for fields in SHAPES.values() for name in fields if not is_plain(name)} == {"count", "title"}
+    assert not any(is_plain(name) for name in ("format", "mro", "gi_frame", "f_globals", "__class__", "_printer"))
+
+
+@pytest.mark.parametrize(
+    "shape", [*SHAPES, Lookup, LoopContext, Macro, Module, Namespace], ids=lambda shape: shape.__name__
+)
+def test_what_can_be_read_as_an_attribute_may_be(shape: type) -> None:
+    """A shape has nothing public but its fields; what templates make has nothing but what they gave it."""
+    public = {name for name in dir(shape) if is_plain(name)}
+    assert shape is LoopContext or public <= SHAPES.get(shape, frozenset())
+
+
 def test_what_jinja_has_inside() -> None:
-    """What the quick translator rests on beside Jinja's documented interface: another version may have it otherwise."""
-    assert {"name", "blocks", "root", "debug_info"} <= set(
-        jinja2.Template.from_code.__func__.__code__.co_consts  # type: ignore[attr-defined]
-    ) | set(jinja2.Template._from_namespace.__func__.__code__.co_consts)  # type: ignore[attr-defined]
-    passed = {getattr(JINJA_FILTERS[name], "jinja_pass_arg", None) for name in FILTERS}
-    assert {each and each.name for each in passed} <= {None, "context", "eval_context", "environment"}
-    assert all(
-        callable(getattr(Environment, hook)) and hook in vars(Sandbox) for hook in ("_tokenize", "_parse", "_generate")
-    )
+    """What is used beside its documented interface: another version may have it otherwise."""
+    wanted = {name: _PassArg.from_obj(JINJA_FILTERS[name]) for name in FILTERS}
+    whole = {name for name, what in wanted.items() if what is _PassArg.context}
+    assert whole == {"map", "reject", "rejectattr", "select", "selectattr"}  # these are written as comprehensions
+    assert set(wanted.values()) == {None, _PassArg.context, _PassArg.environment, _PassArg.eval_context}
+    jinja = Sandbox()
+    assert make_attrgetter(jinja, "a.b")({"a": {"b": 1}}) == 1
+    ((row, loop),) = LoopContext(["x"], jinja.undefined)
+    assert (row, loop.index) == ("x", 1)

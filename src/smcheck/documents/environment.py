@@ -22,7 +22,7 @@ from jinja2 import (
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as JINJA_FILTERS
-from jinja2.utils import missing
+from jinja2.utils import Namespace, missing
 
 from smcheck.bank.load import Bank
 from smcheck.bank.reading import shown
@@ -30,7 +30,8 @@ from smcheck.documents import functions, sandbox, shapes
 from smcheck.documents.folders import chain, digest, is_inside
 from smcheck.documents.formats import LAYOUTS
 from smcheck.documents.names import unknown_name
-from smcheck.documents.sandbox import Message, Namespace, Sandbox
+from smcheck.documents.quick import Quick
+from smcheck.documents.sandbox import Message, Sandbox
 from smcheck.documents.shapes import SHAPES, Lookup, names
 from smcheck.documents.words import Catalogue, read_catalogue
 from smcheck.problems import Problem, Problems
@@ -115,6 +116,9 @@ class Templates:
         # Without what Jinja wraps them in to find out, at every call, that nothing here is asynchronous.
         self.jinja.filters = {name: inspect.unwrap(JINJA_FILTERS[name]) for name in FILTERS} | {"quoted": quoted}
         self.jinja.globals = dict(GLOBALS)
+        self.quick = Quick(self.jinja, lambda name: self.files.get_source(self.jinja, name)[0])
+        self.unusual: set[str] = set()
+        """Those that Jinja can make documents of and `quick` cannot."""
         self.catalogue = cache(self._catalogue)
         self.layout = cache(self._layout)
 
@@ -144,8 +148,13 @@ class Templates:
 
     def render(self, name: str, context: Mapping[str, object]) -> str:
         """Return the text that the template *name* makes of *context*; raises `Problems` with what is wrong in it."""
+        if name not in self.unusual:
+            try:
+                return tidy(self.quick.render(name, context))
+            except Exception:
+                pass  # Jinja does it again, or says what is wrong
         try:
-            return tidy(self.jinja.get_template(name).render(context))
+            text = tidy(self.jinja.get_template(name).render(context))
         except MemoryError as error:
             file, line, _ = _place(error.__traceback__)
             raise Problems([Problem("documents.too_large", file=file or name, line=line)]) from None
@@ -154,6 +163,8 @@ class Templates:
             if problem is None:
                 raise
             raise Problems([problem] if isinstance(problem, Problem) else problem) from None
+        self.unusual.add(name)
+        return text
 
     def problem(self, error: Exception, *, known: Iterable[str]) -> Problem | list[Problem] | None:
         """Return what a template did wrong; None where *error* is a mistake of the program."""

@@ -1,319 +1,546 @@
-"""The Python for the expressions of templates, and for the names in them: see `translation`."""
+"""The Python for the expressions of templates: see `translation`.
 
-from collections.abc import Callable, Sequence
+An expression of Jinja is nearly one of Python, so that operators need no more than to be written out in brackets. What
+binds otherwise (`~`, filters and tests behind a sign, `**`) is written as Jinja takes it, or left to it.
+
+It is one long file on purpose: one grammar, a method for each rule of it, from one token to the next.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
 from keyword import iskeyword
-from math import isfinite
-from typing import Any
+from typing import NamedTuple
 
-from jinja2 import Environment, nodes
+from smcheck.documents.tokens import Unusual
 
-_COMPARED = {"eq": "==", "ne": "!=", "gt": ">", "gteq": ">=", "lt": "<", "lteq": "<=", "in": "in", "notin": "not in"}
-_BETWEEN: dict[type[nodes.Node], str] = {
-    nodes.Add: "+",
-    nodes.Sub: "-",
-    nodes.Mul: "*",
-    nodes.Div: "/",
-    nodes.FloorDiv: "//",
-    nodes.Mod: "%",
-    nodes.Pow: "**",
-    nodes.And: "and",
-    nodes.Or: "or",
-}
-_BEFORE: dict[type[nodes.Node], str] = {nodes.Not: "not ", nodes.Neg: "-", nodes.Pos: "+"}
-_CHOOSING = ("select", "reject", "selectattr", "rejectattr")
-_TESTED = {"eq": "==", "ne": "!=", "in": "in"}
-_PASSED = {"context": "context, ", "eval_context": "context.eval_ctx, ", "environment": "environment, "}
+CONSTANTS = {name: name.capitalize() for name in ("true", "false", "none", "True", "False", "None")}
+_WORDS = frozenset({"not", "and", "or", "in", "is", "if", "else"})
 _OF_JINJA = frozenset({"self", "super", "varargs", "kwargs"})
-
-
-class Unusual(Exception):
-    """Something that is left to Jinja's own translator."""
+RESERVED = _WORDS | _OF_JINJA | CONSTANTS.keys() | {"loop", "caller", "namespace"}
+"""Names that a template cannot give to something of its own here."""
+_BETWEEN = frozenset({"and", "or", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "//", "%", "in"})
+_CHOOSING = frozenset({"select", "reject", "selectattr", "rejectattr"})
+_QUOTES = frozenset("'\"")
+_WRITTEN_OUT = frozenset("'\"0123456789")
+_AFTER_TEST = frozenset({"", *")]},|:=!<>+-*/%~"})
+_TIMES = frozenset({"*", "/", "//", "%"})
+_BEFORE_NOT = frozenset({"not", "and", "or"})
+_COMPARED = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "in": "in"}
 
 
 class Scope:
-    """Where names live: a template, a macro, a loop. *sets* are those it sets anywhere, *known* those it has by now."""
+    """Where names live: a template, a macro, a loop."""
 
-    def __init__(self, outer: "Scope | None", kind: type[nodes.Node], known: Sequence[str], sets: set[str]) -> None:
+    def __init__(
+        self,
+        outer: "Scope | None",
+        known: Collection[str] = (),
+        *,
+        function: bool = False,
+        calls: bool | None = None,
+    ) -> None:
         self.outer = outer
-        self.kind = kind
         self.level: int = outer.level + 1 if outer else 0
+        self.function = function
         self.known = set(known)
-        self.sets = sets | self.known
-        self.loops = False
-        self.calls = False
+        """Names that are certainly set by now."""
+        self.maybe: set[str] = set()
+        """Those that only a branch has set."""
+        self.passed: set[str] = set()
+        """Those that were looked for outside, before anything could have set them here."""
+        self.spaces: set[str] = set()
+        """Those that are namespaces, and nothing else at any time."""
+        self.loops: bool | None = None
+        """Whether somebody asked for the state of the loop; None where there is none."""
+        self.calls = calls
+        """Whether a macro calls what stands between `call` and `endcall`; None where it cannot."""
+
+
+class _Rows(NamedTuple):
+    """What filters choose and read of rows: the inside of a comprehension."""
+
+    source: str
+    each: str = "each"
+    given: Mapping[str, str] = {}
+    """What is found out once, and at once, by the names it has inside."""
+    conditions: str = ""
+
+    def once(self, name: str, value: str) -> "tuple[_Rows, str]":
+        """Find out *value* once, for what follows; return its name too."""
+        if name in self.given:
+            return _Rows(f"({self.python()})", given={name: value}), name
+        return self._replace(given={**self.given, name: value}), name
+
+    def where(self, how: str, condition: str) -> "_Rows":
+        """Choose those for which *condition* holds, or does not, as the filter *how* has it."""
+        test = f" if not ({condition})" if how.startswith("reject") else f" if {condition}"
+        return self._replace(conditions=self.conditions + test)
+
+    def python(self, form: str = "{}") -> str:
+        """Return the inside of a comprehension, with each in the *form* wanted."""
+        source = self.source if self.source[0] == "[" else f"{self.source} or ()"
+        each = form.replace("{}", self.each)
+        if not self.given:
+            return f"{each} for each in {source}{self.conditions}"
+        names, values = ", ".join(self.given), ", ".join(self.given.values())
+        return f"{each} for rows, {names} in (({source}, {values}),) for each in rows{self.conditions}"
 
 
 class Expressions:
     """Writes the Python of expressions, and notes what has to be there for them."""
 
-    def __init__(self, environment: Environment) -> None:
-        self.environment = environment
-        self.scope = Scope(None, nodes.Template, (), set())
-        self.certain: set[str] = set()
-        """Names that the template sets in no branch, so that they are there at its end."""
-        self.settled: set[str] = set()
-        """Names that are there whenever one of its macros runs."""
-        self.macros: dict[str, nodes.Macro] = {}
-        """Those of its macros that are settled, so that their functions can be called."""
-        # What turns out to be needed, in this order, as keys:
-        self.free: dict[str, None] = {}
-        """Names of the context."""
-        self.called: dict[str, None] = {}
-        """Those of them that are called."""
-        self.helpers: dict[str, str] = {}
-        """Filters and tests, and where the sandbox has them."""
-        self.fields: dict[str, None] = {}
-        """Names read as `a.b`."""
-        self.entries: dict[str, None] = {}
-        """Names that filters read of rows."""
-        self.late: dict[str, None] = {}
-        """Names that may be read before they are set."""
+    def __init__(self, filters: Collection[str], tests: Collection[str], is_plain: Callable[[str], bool]) -> None:
+        self.filters = filters
+        self.tests = tests
+        self.is_plain = is_plain
+        self.scope = Scope(None)
+        self.tokens: list[str] = [""]
+        self.at = 0
+        self.macros: set[str] = set()
+        """Names of macros of the template, before they are there."""
+        self.modules: set[str] = set()
+        """Names of templates that it imports."""
+        # What turns out to be needed:
+        self.free: set[str] = set()
+        """Names of the context, or of the template where a macro asks before they are there."""
+        self.called: set[str] = set()
+        """Functions of the context."""
+        self.direct: set[str] = set()
+        """Macros that are called by their functions."""
+        self.valued: set[str] = set()
+        """Macros that are handed on."""
+        self.fields: set[str] = set()
+        """What is read in the long way."""
 
-    def expression(self, node: nodes.Node) -> str:
-        """Return the Python for *node*, such that anything may stand before and behind it."""
-        write = _EXPRESSIONS.get(type(node))
-        if write is None:
-            raise Unusual
-        return write(self, node)
+    # Tokens
 
-    def text(self, node: nodes.Node) -> str:
-        """Return the Python for *node* as a text."""
-        kind = type(node)
-        if kind is nodes.TemplateData:
-            return repr(node.data)  # type: ignore[attr-defined]
-        if kind is nodes.CondExpr:
-            otherwise = self.text(node.expr2) if node.expr2 else "''"  # type: ignore[attr-defined]
-            return f"({self.text(node.expr1)} if {self.expression(node.test)} else {otherwise})"  # type: ignore[attr-defined]
-        if kind is nodes.Call and (direct := self._direct(node)):  # type: ignore[arg-type]
-            return direct
-        if kind is nodes.Concat or (kind is nodes.Const and isinstance(node.value, str)):  # type: ignore[attr-defined]
-            return self.expression(node)
-        return f"str({self.expression(node)})"
+    def skip(self, token: str) -> bool:
+        """Go past *token* if it is there."""
+        if self.tokens[self.at] != token:
+            return False
+        self.at += 1
+        return True
 
-    def read(self, name: str) -> str:
-        """Return the variable that *name* means here."""
-        if name in _OF_JINJA:
-            raise Unusual
-        scope: Scope | None = self.scope
-        later = False
-        while scope:
-            if name in scope.sets:
-                if name in scope.known or (later and not scope.outer and name in self.settled):
-                    return f"{name}_{scope.level}"
-                if scope.outer or not later or name not in self.certain:
-                    raise Unusual
-                self.late[name] = None
-                return f"({name}_0 if {name}_0 is not missing else undefined(name={name!r}))"
-            if name == "loop" and scope.kind in (nodes.For, nodes.Test):
-                if scope.kind is nodes.Test:
-                    raise Unusual
-                scope.loops = True
-                return f"loop_{scope.level}"
-            if name == "caller" and scope.kind in (nodes.Macro, nodes.CallBlock):
-                if scope.kind is nodes.CallBlock:
-                    raise Unusual
-                scope.calls = True
-                return f"caller_{scope.level}"
-            later = later or scope.kind is nodes.Macro
-            scope = scope.outer
-        self.free[name] = None
-        return f"{name}_0"
-
-    def _name(self, node: nodes.Name) -> str:
-        return self.read(node.name)
-
-    def target(self, node: nodes.Node) -> str:
-        """Return where something is put."""
-        return self._several([f"{name}_{self.scope.level}" for name in targets(node)], isinstance(node, nodes.Tuple))
-
-    def _several(self, items: Sequence[str], several: bool = True) -> str:
-        inner = ", ".join(items)
-        return f"({inner},)" if several and len(items) == 1 else f"({inner})" if several else inner
-
-    def _constant(self, node: nodes.Const) -> str:
-        if isinstance(node.value, float) and not isfinite(node.value):
-            raise Unusual
-        return repr(node.value)
-
-    def _tuple(self, node: nodes.Tuple) -> str:
-        return self._several([self.expression(item) for item in node.items])
-
-    def _list(self, node: nodes.List) -> str:
-        return f"[{', '.join([self.expression(item) for item in node.items])}]"
-
-    def _dict(self, node: nodes.Dict) -> str:
-        pairs = [f"{self.expression(pair.key)}: {self.expression(pair.value)}" for pair in node.items]
-        return "{" + ", ".join(pairs) + "}"
-
-    def _condition(self, node: nodes.CondExpr) -> str:
-        otherwise = self.expression(node.expr2) if node.expr2 else "nothing"
-        return f"({self.expression(node.expr1)} if {self.expression(node.test)} else {otherwise})"
-
-    def _between(self, node: nodes.BinExpr) -> str:
-        return f"({self.expression(node.left)} {_BETWEEN[type(node)]} {self.expression(node.right)})"
-
-    def _before(self, node: nodes.UnaryExpr) -> str:
-        return f"({_BEFORE[type(node)]}{self.expression(node.node)})"
-
-    def _comparison(self, node: nodes.Compare) -> str:
-        operands = "".join([f" {_COMPARED[each.op]} {self.expression(each.expr)}" for each in node.ops])
-        return f"({self.expression(node.expr)}{operands})"
-
-    def _joined(self, node: nodes.Concat) -> str:
-        return f"''.join(map(str, ({', '.join([self.expression(each) for each in node.nodes])},)))"
-
-    def _attribute(self, node: nodes.Getattr) -> str:
-        if not node.attr.isascii():
-            raise Unusual  # Python may take it for another one
-        self.fields[node.attr] = None
-        return f"{node.attr}_of({self.expression(node.node)})"
-
-    def _entry(self, node: nodes.Getitem) -> str:
-        if not isinstance(node.arg, nodes.Slice):
-            return f"item({self.expression(node.node)}, {self.expression(node.arg)})"
-        if isinstance(node.node, nodes.Literal) and not _is_text(node.node):
-            raise Unusual  # Python would warn of some
-        bounds = [self.expression(each) if each else "" for each in (node.arg.start, node.arg.stop)]
-        step = f":{self.expression(node.arg.step)}" if node.arg.step else ""
-        return f"{self.expression(node.node)}[{bounds[0]}:{bounds[1]}{step}]"
-
-    def _tested(self, node: nodes.Test) -> str:
-        return self._helped(node, "tests", "is")
-
-    def _filtered(self, node: nodes.Filter) -> str:
-        if rows := self._rows(node):
-            return f"({rows})"
-        if node.name == "list" and not node.args and not node.kwargs and (rows := self._rows(node.node)):
-            return f"[{rows}]"
-        if node.name == "join" and node.node and not node.kwargs and len(node.args) == 1 and _is_text(node.args[0]):
-            return f"{self.expression(node.args[0])}.join(map(str, {self.expression(node.node)}))"
-        return self._helped(node, "filters", "to")
-
-    def _helped(self, node: nodes.Filter | nodes.Test, kind: str, prefix: str) -> str:
-        """Return the call of a filter or test of Jinja's."""
-        function = getattr(self.environment, kind).get(node.name)
-        if function is None or node.node is None:
-            raise Unusual
-        helper = f"{prefix}_{node.name}"
-        self.helpers[helper] = f"{kind}[{node.name!r}]"
-        passed = getattr(function, "jinja_pass_arg", None)
-        first = _PASSED[passed.name] if passed else ""
-        return f"{helper}({first}{self._arguments(node, self.expression(node.node))})"
-
-    def _rows(self, node: nodes.Node | None) -> str:
-        """Return the inside of a comprehension for a filter that chooses rows or reads of them, else nothing."""
-        if not isinstance(node, nodes.Filter) or node.node is None or node.dyn_args or node.dyn_kwargs:
-            return ""
-        each, condition, compared = "each", "", ""
-        if node.name == "map":
-            given = {str(pair.key): pair.value for pair in node.kwargs}
-            each = self._path(given["attribute"]) if given.keys() == {"attribute"} and not node.args else ""
-        elif node.name in _CHOOSING and not node.kwargs:
-            condition, compared = self._chosen(node.name, list(node.args))
-        if not each or (each == "each" and not condition):
-            return ""
-        inner = self._rows(node.node)
-        rows = f"({inner})" if inner else f"{self.expression(node.node)} or ()"
-        if compared:  # found out once, and at once
-            return f"{each} for rows, compared in (({rows}, {compared}),) for each in rows{condition}"
-        return f"{each} for each in {rows}{condition}"
-
-    def _chosen(self, how: str, args: list[nodes.Expr]) -> tuple[str, str]:
-        """Return the condition that a filter of rows sets, and what they are compared with if it is not written out."""
-        read = "each" if not how.endswith("attr") else self._path(args.pop(0)) if args else ""
-        compared = ""
-        if args and read:
-            test = _TESTED.get(args[0].value) if isinstance(args[0], nodes.Const) else None
-            if not test or len(args) != len(("test", "value")):
-                return "", ""
-            value = self.expression(args[1])
-            compared = "" if is_plain(args[1]) else value
-            read = f"{read} {test} {'compared' if compared else value}"
-        return read and (f" if not ({read})" if how.startswith("reject") else f" if {read}"), compared
-
-    def _path(self, node: nodes.Node) -> str:
-        """Return the Python that reads the field or entry `a.b` of a row; nothing where it is not written out."""
-        if not isinstance(node, nodes.Const) or not isinstance(node.value, str):
-            return ""
-        read = "each"
-        for name in node.value.split("."):
-            if not (name.isidentifier() and name.isascii()):
-                return ""
-            self.entries[name] = None
-            read = f"{name}_in({read})"
-        return read
-
-    def call(self, node: nodes.Call, caller: str = "") -> str:
-        """Return the Python of a call, with *caller* as its last argument."""
-        if not caller and (direct := self._direct(node)):
-            return direct
-        if isinstance(node.node, nodes.Name):
-            name = self.read(node.node.name)
-            if node.node.name in self.free and name == f"{node.node.name}_0":
-                self.called[node.node.name] = None
-                return f"{node.node.name}_call({self._arguments(node, '', caller)})"
-        return f"run({self._arguments(node, self.expression(node.node), caller)})"
-
-    def _direct(self, node: nodes.Call) -> str:
-        """Return the call of a macro of this template by its function, if it takes what it is given; else nothing."""
-        macro = self.macros.get(node.node.name) if isinstance(node.node, nodes.Name) else None
-        if not macro or node.dyn_args or node.dyn_kwargs or self.read(macro.name) != f"{macro.name}_0":
-            return ""
-        names = [argument.name for argument in macro.args]
-        given = {str(pair.key): pair.value for pair in node.kwargs}
-        if (
-            len(node.args) > len(names)
-            or len(given) < len(node.kwargs)
-            or not given.keys() <= {*names[len(node.args) :]}
-        ):
-            return ""
-        values = [self.expression(each) for each in node.args]
-        values += [f"{name}_1={self.expression(value)}" for name, value in given.items()]
-        return f"{macro.name}_macro({', '.join(values)})"
-
-    def _arguments(self, node: nodes.Call | nodes.Filter | nodes.Test, first: str, last: str = "") -> str:
-        given = [self.expression(each) for each in node.args]
-        for each in node.kwargs:
-            if not isinstance(each, nodes.Keyword) or iskeyword(each.key) or each.key == "caller":
+    def need(self, *tokens: str) -> None:
+        """Go past *tokens*, which have to be there."""
+        for token in tokens:
+            if not self.skip(token):
                 raise Unusual
-            given.append(f"{each.key}={self.expression(each.value)}")
-        given += [last] if last else []
-        given += [f"*{self.expression(node.dyn_args)}"] if node.dyn_args else []
-        given += [f"**{self.expression(node.dyn_kwargs)}"] if node.dyn_kwargs else []
-        return ", ".join([first, *given] if first else given)
+
+    def name(self) -> str:
+        """Go past a name and return it."""
+        name = self.tokens[self.at]
+        if not (name.isidentifier() and name.isascii()):
+            raise Unusual
+        self.at += 1
+        return name
+
+    # Expressions
+
+    def several(self, one: Callable[[], str]) -> str:
+        """Write what may be several expressions with commas between them, and so a tuple."""
+        first = one()
+        if self.tokens[self.at] != ",":
+            return first
+        items = [first]
+        while self.skip(",") and self.tokens[self.at] not in ("", ")"):
+            items.append(one())
+        return f"({', '.join(items)},)"
+
+    def expression(self, otherwise: str = "nothing") -> str:
+        """Write an expression; *otherwise* is what an `if` without an `else` stands for."""
+        value = self.terms()
+        if not self.skip("if"):
+            return value
+        test = self.terms()
+        if self.skip("else"):
+            otherwise = self.expression(otherwise)
+        elif self.tokens[self.at] == "if":
+            raise Unusual
+        return f"({value} if {test} else {otherwise})"
+
+    def terms(self) -> str:
+        """Write operands and what stands between them."""
+        written: list[str] = []
+        while True:
+            token = self.tokens[self.at]
+            if token == "not" and (not written or written[-1] in _BEFORE_NOT):
+                written.append(token)
+                self.at += 1
+                continue
+            signed = token in ("-", "+")
+            if signed:
+                written.append(token)
+                self.at += 1
+            start = self.at
+            written.append(self.operand(signed))
+            token = self.tokens[self.at]
+            if token == "~":
+                if signed or (len(written) > 1 and written[-2] in _TIMES):
+                    raise Unusual
+                written[-1] = self.joined(start, written[-1])
+                token = self.tokens[self.at]
+                if token in _TIMES:
+                    raise Unusual
+            if token in _BETWEEN:
+                written.append(token)
+            elif token == "not" and self.tokens[self.at + 1] == "in":
+                written.append("not in")
+                self.at += 1
+            else:
+                return written[0] if len(written) == 1 else f"({' '.join(written)})"
+            self.at += 1
+
+    def joined(self, start: int, first: str) -> str:
+        """Write what is joined by `~`, of which the *first* begins at *start*."""
+        parts = [self.part(start, first)]
+        while self.skip("~"):
+            start = self.at
+            parts.append(self.part(start, self.operand()))
+        return formatted(parts)
+
+    def part(self, start: int, python: str) -> tuple[str, bool]:
+        """Return the text written out from *start* to here, or the *python* of something else, and which it is."""
+        token = self.tokens[start]
+        is_text = token[:1] in _QUOTES and self.at == start + 1
+        return (text_of(token) if is_text else python), is_text
+
+    def operand(self, signed: bool = False) -> str:
+        """Write what operators stand between: a value, and what is read or made of it."""
+        token = self.tokens[self.at]
+        first = token[:1]
+        if first == "(":
+            self.at += 1
+            written = "()" if self.tokens[self.at] == ")" else self.several(self.expression)
+            self.need(")")
+        elif first == "[":
+            written = f"[{', '.join(self.items(']'))}]"
+        elif first == "{":
+            written = f"{{{', '.join(self.items('}', self.pair))}}}"
+        elif first in _QUOTES:
+            self.at += 1
+            written = repr(text_of(token))
+            if self.tokens[self.at][:1] in _QUOTES:
+                raise Unusual
+        elif first.isdecimal():
+            self.at += 1
+            written = token
+        elif token in CONSTANTS:
+            self.at += 1
+            written = CONSTANTS[token]
+        else:
+            written = self.named()
+        return self.filtered(self.read_of(written), signed)
+
+    def items(self, end: str, one: Callable[[], str] | None = None) -> list[str]:
+        """Write what stands in brackets that end with *end*."""
+        self.at += 1
+        items: list[str] = []
+        while not self.skip(end):
+            if items:
+                self.need(",")
+                if self.skip(end):
+                    break
+            items.append((one or self.expression)())
+        return items
+
+    def pair(self) -> str:
+        """Write an entry of a dictionary."""
+        key = self.expression()
+        self.need(":")
+        return f"{key}: {self.expression()}"
+
+    # Names
+
+    def find(self, name: str) -> Scope | None:
+        """Return where *name* is set for certain; None if it is the context's, or the template sets it later."""
+        if name in _WORDS or name in _OF_JINJA:
+            raise Unusual
+        scope, later = self.scope, False
+        while name not in scope.known:
+            if name in scope.maybe or (name == "caller" and scope.function):
+                raise Unusual
+            if name == "loop" and scope.loops is not None:
+                scope.loops = True
+                return scope
+            if scope.outer is None:
+                if not later:
+                    scope.passed.add(name)
+                self.free.add(name)
+                return None
+            scope.passed.add(name)
+            later = later or scope.function
+            scope = scope.outer
+        return scope
+
+    def named(self) -> str:
+        """Write what begins with a name."""
+        name = self.name()
+        if self.tokens[self.at] == "(":
+            return self.call(name)
+        if name == "namespace":
+            raise Unusual
+        scope = self.find(name)
+        variable = f"{name}_{scope.level if scope else 0}"
+        if name in self.macros and not (scope and scope.outer):
+            self.valued.add(name)
+        elif scope and self.is_module(name, scope):
+            self.need(".")
+            if self.tokens[self.at + 1] == "(":
+                return self.call_of_module(name)
+            return f"{variable}.{self.settable()}"
+        is_own = scope and (name in scope.spaces or (name == "loop" and name not in scope.known))
+        if is_own and self.tokens[self.at] == "." and self.tokens[self.at + 2] != "is":
+            self.at += 1
+            return f"{variable}.{self.settable()}"
+        return variable
+
+    def is_module(self, name: str, scope: Scope) -> bool:
+        """Tell whether *name* in *scope* is an imported template."""
+        return not scope.outer and name in self.modules
+
+    def settable(self) -> str:
+        """Go past a name that templates may have given to something of their own, and return it."""
+        name = self.name()
+        if name.startswith("_") or iskeyword(name):
+            raise Unusual
+        return name
+
+    # Calls
+
+    def call(self, name: str, caller: str = "") -> str:
+        """Write the call of *name*, with the function *caller* for what stands between `call` and `endcall`."""
+        if name == "caller":
+            scope = self.scope
+            while scope.outer and not scope.function:
+                scope.passed.add(name)
+                scope = scope.outer
+            if scope.calls is None or caller:
+                raise Unusual
+            scope.calls = True
+            self.need("(", ")")
+            return f"caller_{scope.level}()"
+        scope_ = self.find(name)
+        if name in self.macros and not (scope_ and scope_.outer):
+            self.direct.add(name)
+            return f"{name}_macro({self.arguments('_1', caller)})"
+        if scope_:
+            if self.is_module(name, scope_):
+                raise Unusual
+            return f"run({name}_{scope_.level}, {self.arguments(caller=caller)})"
+        if caller:
+            raise Unusual  # the context's functions would take it for a value
+        if name == "namespace":
+            return f"Namespace({self.arguments()})"
+        self.called.add(name)
+        return f"{name}_call({self.arguments()})"
+
+    def call_of_module(self, name: str, caller: str = "") -> str:
+        """Write the call of a macro of the imported template *name*."""
+        return f"{name}_0.{self.settable()}._call({self.arguments('_1', caller)})"
+
+    def arguments(self, suffix: str = "", caller: str = "") -> str:
+        """Write what stands in the brackets of a call; macros know their arguments with a *suffix*."""
+        if self.tokens[self.at] != "(":
+            raise Unusual
+        items = self.items(")", lambda: self.argument(suffix))
+        if caller:
+            items.append(f"caller{suffix}={caller}")
+        return ", ".join(items)
+
+    def argument(self, suffix: str) -> str:
+        """Write one argument of a call."""
+        token = self.tokens[self.at]
+        if token in ("*", "**"):
+            self.at += 1
+            return f"{token}{self.expression()}"
+        if self.tokens[self.at + 1] != "=":
+            return self.expression()
+        name = self.name()
+        self.at += 1
+        if iskeyword(name) or name == "caller":
+            raise Unusual
+        return f"{name}{suffix}={self.expression()}"
+
+    # What is read or made of a value
+
+    def read_of(self, written: str) -> str:
+        """Write what is read of the value *written*, by name or by place, and what it returns if it is called."""
+        while True:
+            token = self.tokens[self.at]
+            if token == ".":
+                self.at += 1
+                name = self.name()
+                if name.startswith("_"):
+                    raise Unusual
+                tested = self.tokens[self.at] == "is" and "none" not in self.tokens[self.at + 1 : self.at + 3]
+                if self.is_plain(name) and not tested:
+                    written = f"{written}.{name}"
+                else:
+                    self.fields.add(name)
+                    written = f"{name}_of({written})"
+            elif token == "[":
+                written = self.entry(written)
+            elif token == "(":
+                written = f"run({written}, {self.arguments()})"
+            else:
+                return written
+
+    def entry(self, written: str) -> str:
+        """Write what is read of *written* by its place or key, or a part of it."""
+        self.at += 1
+        bounds = ["None" if self.tokens[self.at] == ":" else self.expression()]
+        while self.skip(":"):
+            bounds.append("None" if self.tokens[self.at] in (":", "]") else self.expression())
+        self.need("]")
+        if len(bounds) == 1:
+            return f"item({written}, {bounds[0]})"
+        return f"cut({written}, slice({', '.join(bounds)}))"
+
+    def filtered(self, written: str, signed: bool) -> str:
+        """Write what filters and tests make of the value *written*."""
+        rows: _Rows | None = None
+        while (token := self.tokens[self.at]) in ("|", "is"):
+            if signed:
+                raise Unusual
+            self.at += 1
+            if token == "is":
+                written = self.tested(f"({rows.python()})" if rows else written)
+                rows = None
+                if (following := self.tokens[self.at]) not in ("else", "or", "and") and following[
+                    :1
+                ] not in _AFTER_TEST:
+                    raise Unusual
+                break
+            name = self.name()
+            chosen = self.chosen(name, rows or _Rows(written))
+            if chosen:
+                rows = chosen
+                continue
+            written = self.helped(name, written, rows)
+            rows = None
+            if self.tokens[self.at] in (".", "[", "("):
+                raise Unusual
+        return f"({rows.python()})" if rows else written
+
+    def tested(self, written: str) -> str:
+        """Write the test of *written*."""
+        no = self.skip("not")
+        name = self.name()
+        if name not in self.tests:
+            raise Unusual
+        more = f", {self.arguments()}" if self.tokens[self.at] == "(" else ""
+        is_none = name == "none" and not more and written[0].isalpha()  # of anything else Python may warn
+        test = f"{written} is None" if is_none else f"is_{name}({written}{more})"
+        return f"(not {test})" if no else f"({test})"
+
+    def helped(self, name: str, written: str, rows: _Rows | None) -> str:
+        """Write the filter *name* of a value, or of *rows*."""
+        given = self.tokens[self.at] == "("
+        if name == "list" and not given:
+            return f"[{rows.python()}]" if rows else f"list({written})"
+        if name == "join" and (separator := self.separator()):
+            return f"{separator}.join([{rows.python('str({})')}])" if rows else f"{separator}.join(map(str, {written}))"
+        if name not in self.filters:
+            raise Unusual
+        value = f"({rows.python()})" if rows else written
+        if given:
+            return f"to_{name}({value}, {self.arguments()})"
+        if name == "trim":
+            return f"str({value}).strip()"
+        return f"len({value})" if name == "length" else f"to_{name}({value})"
+
+    def separator(self) -> str:
+        """Go past what `join` puts between texts if it is written out, and return it."""
+        if self.tokens[self.at] != "(":
+            return "''"
+        if self.tokens[self.at + 1][:1] not in _QUOTES or self.tokens[self.at + 2] != ")":
+            return ""
+        self.at += 3
+        return repr(text_of(self.tokens[self.at - 2]))
+
+    def chosen(self, name: str, rows: _Rows) -> _Rows | None:
+        """Return what the filter *name* chooses or reads of *rows*; None where it is none that does."""
+        if name == "map":
+            self.need("(")
+            if self.tokens[self.at : self.at + 2] == ["attribute", "="]:
+                self.at += 2
+                rows = self.path(rows)
+            elif self.tokens[self.at][:1] in _QUOTES and (filter_ := text_of(self.tokens[self.at])) in self.filters:
+                self.at += 1
+                rows = rows._replace(each=f"to_{filter_}({rows.each})")
+            else:
+                raise Unusual
+            self.need(")")
+            return rows
+        if name not in _CHOOSING:
+            return None
+        if rows.each != "each" or rows.given:
+            rows = _Rows(f"({rows.python()})")
+        read = "each"
+        if self.skip("("):
+            if name.endswith("attr"):
+                read_of = self.path(rows)
+                rows, read = read_of._replace(each="each"), read_of.each
+                if not self.skip(","):
+                    self.need(")")
+                    return rows.where(name, read)
+            test = text_of(self.tokens[self.at])
+            self.at += 1
+            if test == "none":
+                read = f"{read} is None"
+            elif test in _COMPARED:
+                self.need(",")
+                start = self.at
+                value = self.expression()
+                if self.at - start > 1 or self.tokens[start][:1] not in _WRITTEN_OUT:
+                    rows, value = rows.once("compared", value)
+                read = f"{read} {_COMPARED[test]} {value}"
+            else:
+                raise Unusual
+            self.need(")")
+        elif name.endswith("attr"):
+            raise Unusual
+        return rows.where(name, read)
+
+    def path(self, rows: _Rows) -> _Rows:
+        """Return *rows* with the field or entry `a.b` that is read of each."""
+        token = self.tokens[self.at]
+        following = self.tokens[self.at + 1]
+        if following in (",", ")") and token[:1] in _QUOTES:
+            self.at += 1
+            each = rows.each
+            for name in text_of(token).split("."):
+                plain = name.isidentifier() and name.isascii() and self.is_plain(name)
+                each = f"{each}.{name}" if plain else f"item({each}, {int(name) if name.isdecimal() else name!r})"
+            return rows._replace(each=each)
+        if following in (",", ")") and token.isdecimal():
+            self.at += 1
+            return rows._replace(each=f"{rows.each}[{token}]")
+        rows, path = rows.once("path", f"path({self.expression()})")
+        return rows._replace(each=f"{path}({rows.each})")
 
 
-_EXPRESSIONS: dict[type[nodes.Node], Callable[[Expressions, Any], str]] = {
-    nodes.Name: Expressions._name,
-    nodes.Const: Expressions._constant,
-    nodes.Tuple: Expressions._tuple,
-    nodes.List: Expressions._list,
-    nodes.Dict: Expressions._dict,
-    nodes.CondExpr: Expressions._condition,
-    nodes.Compare: Expressions._comparison,
-    nodes.Concat: Expressions._joined,
-    nodes.Getattr: Expressions._attribute,
-    nodes.Getitem: Expressions._entry,
-    nodes.Filter: Expressions._filtered,
-    nodes.Test: Expressions._tested,
-    nodes.Call: Expressions.call,
-    **dict.fromkeys(_BETWEEN, Expressions._between),
-    **dict.fromkeys(_BEFORE, Expressions._before),
-}
-
-
-def targets(node: nodes.Node) -> list[str]:
-    """Return the names that something is put into."""
-    found = node.items if isinstance(node, nodes.Tuple) else [node]
-    if not all(isinstance(each, nodes.Name) for each in found):
+def text_of(token: str) -> str:
+    """Return the text that *token* stands for."""
+    if token[:1] not in _QUOTES:
         raise Unusual
-    return [each.name for each in found]  # type: ignore[attr-defined]
+    if "\\" not in token:
+        return token[1:-1]
+    try:
+        return token[1:-1].encode("ascii", "backslashreplace").decode("unicode-escape")
+    except UnicodeDecodeError:
+        raise Unusual from None
 
 
-def is_plain(node: nodes.Node) -> bool:
-    """Tell whether *node* is written out: a constant, or several."""
-    return isinstance(node, nodes.Const) or (isinstance(node, nodes.Tuple) and all(map(is_plain, node.items)))
+def formatted(parts: Sequence[tuple[str, bool]]) -> str:
+    """Return the Python that joins *parts*, each a text or the Python of something, and which it is.
 
-
-def _is_text(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Const) and isinstance(node.value, str)
+    Python makes one step of it all where the format and the values are written out.
+    """
+    values = [python for python, is_text in parts if not is_text]
+    if not values:
+        return repr("".join([text for text, _ in parts]))
+    if len(parts) == 1:
+        return f"str({values[0]})"
+    form = "".join([text.replace("%", "%%") if is_text else "%s" for text, is_text in parts])
+    return f"({form!r} % ({', '.join(values)},))"

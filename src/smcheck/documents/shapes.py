@@ -73,6 +73,12 @@ class Lookup:
     def __getitem__(self, name: str) -> object:
         return self._entries[name] if name in self._entries else self._missing[name]
 
+    def __getattr__(self, name: str) -> object:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
     def __contains__(self, name: object) -> bool:
         return name in self._entries
 
