@@ -56,6 +56,32 @@ def test_killed_worker_is_reported_and_everything_is_made(many: Many) -> None:
     assert report["counts"] == {"made": 90, "unchanged": 0, "kept": 0, "failed": 0}
 
 
+def test_worker_that_is_killed_while_it_hands_over(many: Many) -> None:
+    """Half of what it made has arrived, and nobody waits for the rest: all of it is made again."""
+    many(40)
+    batch = start("brief", "sheets", "-o", "out", "--jobs", "2", "--document", "all")
+    wait_for(lambda: len(made(Path("out"))) > 10)
+    os.kill(batch.pid, signal.SIGSTOP)  # it takes nothing, until its workers have no room to say more
+    worker = children(batch.pid)[0]
+    wait_for(lambda: is_at_rest(worker))
+    os.kill(worker, signal.SIGKILL)
+    os.kill(batch.pid, signal.SIGCONT)
+    _, err = batch.communicate(timeout=60)
+    assert batch.returncode == 0
+    assert "case-0" in err
+    assert len({name.partition(".")[0] for name in made(Path("out"))}) == 40
+
+
+def is_at_rest(pid: int) -> bool:
+    """Tell whether a process has done nothing for a while."""
+    before, _, after = processor_time(pid), time.sleep(0.3), processor_time(pid)
+    return before == after
+
+
+def processor_time(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+
+
 def test_case_that_kills_its_worker_fails_alone(many: Many) -> None:
     """All others are made; it is named with what happened."""
     many(30)

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import SimpleQueue
 from types import TracebackType
@@ -21,6 +22,7 @@ from smcheck.batch.model import Job, Made, Options
 from smcheck.batch.run import collect_from_now_on
 
 _LOOK = 0.2  # seconds between two looks how long a process has been at its case
+_PATIENCE = 1.0  # seconds that a pool has to get over the end of a process by itself
 
 
 class Processes:
@@ -88,7 +90,7 @@ class Processes:
                 pool.submit(os.getpid)  # a process each
         workers = set(multiprocessing.active_children()) - before
         self._workers |= workers
-        self._watches.append(_Watch(begun, workers, self._timeout, self.late))
+        self._watches.append(_Watch(pool, workers, begun, self._timeout, self.late))
         self._watches[-1].start()
         return pool
 
@@ -100,29 +102,52 @@ class _Watch(threading.Thread):
     """
 
     def __init__(
-        self, begun: "SimpleQueue[_Begun]", workers: Iterable[BaseProcess], timeout: float, late: set[Key]
+        self,
+        pool: ProcessPoolExecutor,
+        workers: Iterable[BaseProcess],
+        begun: "SimpleQueue[_Begun]",
+        timeout: float,
+        late: set[Key],
     ) -> None:
         super().__init__(daemon=True)
         self.over = threading.Event()
-        self._begun = begun
+        self._pool = pool
         self._workers = {worker.pid: worker for worker in workers}
+        self._begun = begun
         self._timeout = timeout
         self._late = late
 
     def run(self) -> None:
         """Look again and again what each worker is at, until there is nothing more to look at."""
         at: dict[int, tuple[Key, float]] = {}
+        ended = math.inf
         while not self.over.wait(_LOOK):
+            now = time.monotonic()
             while not self._begun.empty():
                 pid, key = self._begun.get()
                 at.pop(pid, None)
                 if key:
-                    at[pid] = key, time.monotonic()
-            for pid, (key, since) in at.items():
-                if time.monotonic() - since > self._timeout:
-                    self._late.add(key)
-                    self._workers[pid].kill()
-                    return  # the others of a pool end with it
+                    at[pid] = key, now
+            late = next((pid for pid, (_, since) in at.items() if now - since > self._timeout), None)
+            if late is not None:
+                self._late.add(at[late][0])
+                self._workers[late].kill()
+                at.clear()  # the others of a pool end with it
+            if wait([worker.sentinel for worker in self._workers.values()], timeout=0):
+                ended = min(ended, now)
+            if now - ended > _PATIENCE:
+                self._let_go()
+                return
+
+    def _let_go(self) -> None:
+        """Let the pool see that nothing more will come.
+
+        Where a worker ended in the middle of what it had to say, the pool waits for the rest as long as anybody could
+        still say it: any other worker, or itself. It has no public way to be told (a test holds the private one).
+        """
+        for worker in self._workers.values():
+            worker.kill()
+        self._pool._result_queue._writer.close()  # type: ignore[attr-defined]
 
 
 @contextlib.contextmanager
