@@ -18,9 +18,8 @@ class Evidence(NamedTuple):
     """One answer that a finding rests on.
 
     *role* and *file* tell who gave it; both are None where several respondents gave it together, and *file* where the
-    role is not told apart from others (see `voices`). *value* is `BLANK`
-    where it was left blank, and None where there is no answer (see *status*). *rows* are the rows of a group or table
-    that the finding is about.
+    role is not told apart from others (see `voices`). *value* is `BLANK` where it was left blank, and None where there
+    is no answer (see *status*). *rows* are the rows of a group or table that the finding is about.
     """
 
     question: Question
