@@ -7,6 +7,7 @@ import math
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import SimpleQueue
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -147,7 +149,12 @@ class _Watch(threading.Thread):
         """
         for worker in self._workers.values():
             worker.kill()
-        self._pool._result_queue._writer.close()  # type: ignore[attr-defined]
+        line = self._pool._result_queue._writer  # type: ignore[attr-defined]
+        if sys.platform == "win32":
+            line.close()
+        else:  # the pool closes it itself, perhaps at this moment: it must not be closed twice
+            with Path(os.devnull).open("wb") as nowhere:
+                os.dup2(nowhere.fileno(), line.fileno())
 
 
 @contextlib.contextmanager
