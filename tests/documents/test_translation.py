@@ -376,9 +376,10 @@ def test_what_is_shipped_is_made_the_quick_way(social_media: Bank) -> None:
         "{{ 1 if true if false }}",
         "{{ 'a' is defined.x }}",
         "{{ q.__class__ }}",
+        "{% if not q %}{{ 1[:1] }}{% endif %}",
     ],
 )
-def test_what_isunusual_is_left_to_jinja(source: str, outcome: Callable[..., object]) -> None:
+def test_what_is_unusual_is_left_to_jinja(source: str, outcome: Callable[..., object]) -> None:
     """It need not be made twice."""
     with pytest.raises(Unusual):
         translated(source, FILTERS, ("defined",), is_plain)

@@ -394,6 +394,8 @@ class Expressions:
         self.need("]")
         if len(bounds) == 1:
             return f"item({written}, {bounds[0]})"
+        if written[0].isdecimal() or written in CONSTANTS.values():
+            raise Unusual  # Python would warn of what Jinja makes of it
         return f"cut({written}, slice({', '.join(bounds)}))"
 
     def filtered(self, written: str, signed: bool) -> str:
